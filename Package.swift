@@ -1,0 +1,73 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("ExistentialAny"),
+    .treatAllWarnings(as: .error),
+]
+
+func system(_ name: String) -> Target {
+    .systemLibrary(name: name, path: "Sources/Shared/System/\(name)")
+}
+
+func shared(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Sources/Shared/\(name)", swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: "\(name)Tests", dependencies: dependencies, path: "Tests/\(name)Tests", swiftSettings: strict)
+}
+
+let package = Package(
+    name: "duixian",
+    products: [
+        .executable(name: "duixian", targets: ["Duixian"])
+    ],
+    targets: [
+        system("CRdkafka"),
+        system("CSQLite"),
+        system("CYAML"),
+        system("CDecimal"),
+        system("CMicrohttpd"),
+        system("CCrypto"),
+        system("CLinux"),
+        .target(
+            name: "CSimdJSON", path: "Sources/Shared/System/CSimdJSON",
+            cxxSettings: [.unsafeFlags(["-O2"])],
+            linkerSettings: [.linkedLibrary("simdjson")]),
+
+        shared("Decimals", ["CDecimal"]),
+        shared("Documents", ["CYAML"]),
+        shared("Seals", ["CCrypto"]),
+        shared("Storage", ["CSQLite"]),
+        shared("Awards", ["Decimals", "Documents"]),
+        shared("Messages", ["CSimdJSON", "Decimals", "Awards", "Seals"]),
+        shared("Log", ["CRdkafka", "CLinux", "Storage", "Seals"]),
+        shared("Web", ["CMicrohttpd"]),
+        shared("Commands"),
+        shared("Agent", ["Log", "Messages", "Web", "Documents", "Seals", "Storage", "Awards", "Decimals", "Commands"]),
+
+        .executableTarget(
+            name: "Duixian",
+            dependencies: ["Agent", "Log", "Messages", "Web", "Documents", "Seals", "Awards", "Commands", "Decimals"],
+            swiftSettings: strict),
+
+        .target(
+            name: "TestSupport", dependencies: ["Log", "Agent", "Messages"], path: "Tests/Support",
+            swiftSettings: strict),
+        tests("Decimals", ["Decimals"]),
+        tests("Documents", ["Documents"]),
+        tests("Seals", ["Seals"]),
+        tests("Storage", ["Storage"]),
+        tests("Awards", ["Awards", "Documents"]),
+        tests("Messages", ["Messages", "Decimals"]),
+        tests("Log", ["Log", "Storage", "TestSupport"]),
+        tests("Web", ["Web"]),
+        tests("Commands", ["Commands"]),
+        tests("Agent", ["Agent", "Log", "Messages", "Web", "Seals", "Awards", "Documents", "TestSupport"]),
+    ],
+    swiftLanguageModes: [.v6],
+    cxxLanguageStandard: .cxx17
+)

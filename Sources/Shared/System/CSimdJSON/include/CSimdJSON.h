@@ -1,0 +1,3 @@
+#ifndef DUIXIAN_CSIMDJSON_H
+#define DUIXIAN_CSIMDJSON_H
+#endif
