@@ -1,0 +1,113 @@
+internal import CRdkafka
+internal import Synchronization
+
+/// What librdkafka said of itself on its own threads.
+///
+/// Sendable: the only state is behind a mutex. It outlives its client, which holds it until the client is destroyed.
+final class KafkaVoice: Sendable {
+    private let last = Mutex<String?>(nil)
+    private let failedDelivery = Mutex<rd_kafka_resp_err_t?>(nil)
+    private let report: @Sendable (_ level: Int32, _ text: String) -> Void
+
+    init(report: @escaping @Sendable (Int32, String) -> Void) { self.report = report }
+
+    /// The newest complaint, such as that nobody answers at an address.
+    var complaint: String? { last.withLock { $0 } }
+
+    func hear(level: Int32, _ text: String) {
+        if level <= 4 { last.withLock { $0 = text } }
+        report(level, text)
+    }
+
+    func hear(failed code: rd_kafka_resp_err_t) {
+        // Records that were thrown away because the transaction was aborted are not the cause of its failure.
+        guard code != RD_KAFKA_RESP_ERR__PURGE_QUEUE, code != RD_KAFKA_RESP_ERR__PURGE_INFLIGHT else { return }
+        failedDelivery.withLock { $0 = $0 ?? code }
+    }
+
+    /// The first failed delivery since the last call.
+    func takeFailedDelivery() -> rd_kafka_resp_err_t? {
+        failedDelivery.withLock { code in
+            defer { code = nil }
+            return code
+        }
+    }
+}
+
+/// One client of librdkafka.
+///
+/// Unchecked: a client may be called from any thread, and this object only holds its pointer, which is set once and
+/// destroyed by `close`, after which nobody may call it.
+final class KafkaClient: @unchecked Sendable {
+    let pointer: OpaquePointer
+    let voice: KafkaVoice
+    let brokers: String
+    private let isProducer: Bool
+    private let isOpen = Atomic(true)
+
+    init(
+        _ configuration: KafkaConfiguration, _ role: KafkaRole, _ more: [String: String] = [:], voice: KafkaVoice
+    ) throws(LogError) {
+        self.voice = voice
+        brokers = configuration.brokers
+        isProducer = role.isProducer
+        guard let settings = rd_kafka_conf_new() else {
+            throw LogError(.fatal, .other, "no memory for a Kafka client")
+        }
+        var text = [CChar](repeating: 0, count: 512)
+        for (name, value) in configuration.properties(for: role, more).sorted(by: { $0.key < $1.key }) {
+            guard rd_kafka_conf_set(settings, name, value, &text, text.count) == RD_KAFKA_CONF_OK else {
+                rd_kafka_conf_destroy(settings)
+                throw LogError(
+                    .fatal, .configuration,
+                    "Kafka property \(name) = \(value): \(String(describing: text)); see librdkafka's CONFIGURATION.md")
+            }
+        }
+        rd_kafka_conf_set_opaque(settings, Unmanaged.passUnretained(voice).toOpaque())
+        rd_kafka_conf_set_log_cb(settings) { client, level, facility, text in
+            guard let opaque = client.flatMap({ rd_kafka_opaque($0) }), let text else { return }
+            // The voice outlives its client: see KafkaVoice.
+            Unmanaged<KafkaVoice>.fromOpaque(opaque).takeUnretainedValue().hear(level: level, String(cString: text))
+        }
+        if role.isProducer {
+            rd_kafka_conf_set_dr_msg_cb(settings) { _, message, opaque in
+                guard let message, let opaque else { return }
+                Unmanaged<KafkaVoice>.fromOpaque(opaque).takeUnretainedValue().hear(failed: message.pointee.err)
+            }
+        }
+        let kind = role.isProducer ? RD_KAFKA_PRODUCER : RD_KAFKA_CONSUMER
+        guard let client = rd_kafka_new(kind, settings, &text, text.count) else {
+            rd_kafka_conf_destroy(settings)
+            throw LogError(.fatal, .configuration, "Kafka client: \(String(describing: text))")
+        }
+        pointer = client
+    }
+
+    /// Ends the client. All records that were read through it must be gone.
+    func close() {
+        guard isOpen.exchange(false, ordering: .sequentiallyConsistent) else { return }
+        // Nobody here is a member of a group, so there is nothing to leave: consumer_close could only hang.
+        rd_kafka_destroy_flags(pointer, isProducer ? 0 : RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE)
+    }
+
+    /// The partitions of each topic.
+    func topics(timeoutMs: Int32 = 10_000) throws(LogError) -> [String: Int32] {
+        var answer: UnsafePointer<rd_kafka_metadata>?
+        let code = rd_kafka_metadata(pointer, 1, nil, &answer, timeoutMs)
+        guard code == RD_KAFKA_RESP_ERR_NO_ERROR, let answer else { throw LogError(code, "ask for topics", of: self) }
+        defer { rd_kafka_metadata_destroy(answer) }
+        var topics: [String: Int32] = [:]
+        for index in 0..<Int(answer.pointee.topic_cnt) {
+            let topic = answer.pointee.topics[index]
+            if topic.err == RD_KAFKA_RESP_ERR_NO_ERROR { topics[String(cString: topic.topic)] = topic.partition_cnt }
+        }
+        return topics
+    }
+}
+
+extension String {
+    /// The text of a C buffer, up to its end mark.
+    init(describing buffer: [CChar]) {
+        self.init(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+}

@@ -1,0 +1,161 @@
+internal import CRdkafka
+internal import Synchronization
+
+/// The real log: Apache Kafka 3 or 4, through librdkafka.
+public final class KafkaLog: EventLog {
+    public let configuration: KafkaConfiguration
+    private let report: @Sendable (_ level: Int32, _ text: String) -> Void
+    /// Clients for questions and for records outside transactions, made when first needed.
+    private let clients: Mutex<[Standing: KafkaClient]> = Mutex([:])
+
+    private enum Standing: Hashable {
+        /// Sees the last stable offset as a partition's end.
+        case committed
+        /// Sees the high watermark as a partition's end.
+        case uncommitted
+        case appender
+    }
+
+    /// - Parameter report: hears what librdkafka says of itself, with the level of syslog (3 is an error, 6 a remark).
+    public init(
+        _ configuration: KafkaConfiguration,
+        report: @escaping @Sendable (_ level: Int32, _ text: String) -> Void = { _, _ in }
+    ) {
+        self.configuration = configuration
+        self.report = report
+    }
+
+    deinit {
+        for client in clients.withLock({ $0 }).values { client.close() }
+    }
+
+    public var name: String { "Kafka at \(configuration.brokers)" }
+
+    private func client(_ role: KafkaRole, _ more: [String: String] = [:]) throws(LogError) -> KafkaClient {
+        try KafkaClient(configuration, role, more, voice: KafkaVoice(report: report))
+    }
+
+    private func standing(_ kind: Standing) throws(LogError) -> KafkaClient {
+        if let known = clients.withLock({ $0[kind] }) { return known }
+        let made =
+            switch kind {
+            case .committed: try client(.asking, ["group.id": "duixian"])
+            case .uncommitted: try client(.asking, ["group.id": "duixian", "isolation.level": "read_uncommitted"])
+            case .appender: try client(.appender)
+            }
+        let kept = clients.withLock { clients in
+            if clients[kind] == nil { clients[kind] = made }
+            return clients[kind] ?? made
+        }
+        if kept !== made { made.close() }
+        return kept
+    }
+
+    public func topics() throws(LogError) -> [String: Int32] { try standing(.committed).topics() }
+
+    public func create(_ topics: [TopicDefinition]) throws(LogError) -> [TopicOutcome] {
+        guard !topics.isEmpty else { return [] }
+        let client = try standing(.appender)
+        let known = try client.topics()
+        let missing = topics.filter { known[$0.name] == nil }
+        let created = try KafkaAdmin.create(missing, by: client)
+        return try topics.map { topic throws(LogError) in
+            if let partitions = known[topic.name] {
+                return partitions == topic.partitions ? .existed : .differs(partitions: partitions)
+            }
+            return created.contains(topic.name) ? .created : .existed
+        }
+    }
+
+    public func ends(of partitions: [TopicPartition]) throws(LogError) -> [TopicPartition: PartitionEnds] {
+        let committed = try standing(.committed)
+        let uncommitted = try standing(.uncommitted)
+        var ends: [TopicPartition: PartitionEnds] = [:]
+        for partition in partitions {
+            // The stable offset first: asked later it could be behind the high watermark of before.
+            let stable = try Self.watermarks(of: partition, by: committed)
+            let high = try Self.watermarks(of: partition, by: uncommitted)
+            ends[partition] = PartitionEnds(start: high.start, lastStable: stable.end, highWatermark: high.end)
+        }
+        return ends
+    }
+
+    private static func watermarks(of partition: TopicPartition, by client: KafkaClient) throws(LogError) -> (
+        start: Int64, end: Int64
+    ) {
+        var low: Int64 = 0
+        var high: Int64 = 0
+        let code = rd_kafka_query_watermark_offsets(
+            client.pointer, partition.topic, partition.partition, &low, &high, 10_000)
+        guard code == RD_KAFKA_RESP_ERR_NO_ERROR else { throw LogError(code, "ask for the end of \(partition)", of: client) }
+        return (low, high)
+    }
+
+    public func offsets(of partitions: [TopicPartition], atMs timeMs: Int64) throws(LogError) -> [TopicPartition: Int64]
+    {
+        let client = try standing(.committed)
+        let asked = Dictionary(uniqueKeysWithValues: partitions.map { ($0, timeMs) })
+        let found = try KafkaAdmin.withList(asked) { list in
+            rd_kafka_offsets_for_times(client.pointer, list, 10_000)
+        } failure: {
+            LogError($0, "ask for offsets by time", of: client)
+        }
+        let later = partitions.filter { (found[$0] ?? -1) < 0 }
+        let ends = try ends(of: later)
+        return found.filter { $0.value >= 0 }.merging(ends.mapValues(\.lastStable)) { $1 }
+    }
+
+    public func committed(by group: String, of partitions: [TopicPartition]) throws(LogError) -> [TopicPartition: Int64]
+    {
+        guard !partitions.isEmpty else { return [:] }
+        let client = try client(.asking, ["group.id": group])
+        defer { client.close() }
+        let asked = Dictionary(uniqueKeysWithValues: partitions.map { ($0, Int64(RD_KAFKA_OFFSET_INVALID)) })
+        let found = try KafkaAdmin.withList(asked) { list in
+            rd_kafka_committed(client.pointer, list, 15_000)
+        } failure: {
+            LogError($0, "ask for the offsets of \(group)", of: client)
+        }
+        return found.filter { $0.value >= 0 }
+    }
+
+    public func reader(for purpose: ReaderPurpose) throws(LogError) -> any LogReader {
+        // A group's name is required, and never used: partitions are assigned and positions are our own.
+        switch purpose {
+        case .following: try KafkaLogReader(client(.following, ["group.id": "duixian"]))
+        case .folding: try KafkaLogReader(client(.folding, ["group.id": "duixian"]))
+        }
+    }
+
+    public func writer(id: String) throws(LogError) -> any LogWriter {
+        KafkaLogWriter(id: id, try client(.writer, ["transactional.id": id]))
+    }
+
+    public func append(_ records: [OutgoingRecord]) throws(LogError) {
+        let client = try standing(.appender)
+        let known = try client.topics()
+        for record in records {
+            guard let partitions = known[record.topic] else { throw .unknown(topic: record.topic, in: name) }
+            guard let topic = rd_kafka_topic_new(client.pointer, record.topic, nil) else {
+                throw LogError(rd_kafka_last_error(), "write to \(record.topic)", of: client)
+            }
+            defer { rd_kafka_topic_destroy(topic) }
+            let result = withBytes(record.key) { key in
+                withBytes(record.payload) { payload in
+                    Result { () throws(LogError) in
+                        let chosen = try record.partition.checked(for: key, among: partitions, topic: record.topic)
+                        let size = (key?.count ?? 0) + (payload?.count ?? 0)
+                        guard size <= RecordLimit.record else {
+                            throw .tooLarge(size, limit: RecordLimit.record, TopicPartition(record.topic, chosen))
+                        }
+                        try client.produce(to: topic, chosen, key: key, payload: payload, headers: record.headers)
+                    }
+                }
+            }
+            try result.get()
+        }
+        let flushed = rd_kafka_flush(client.pointer, 15_000)
+        if let code = client.voice.takeFailedDelivery() { throw LogError(code, "write", of: client) }
+        guard flushed == RD_KAFKA_RESP_ERR_NO_ERROR else { throw LogError(flushed, "write", of: client) }
+    }
+}
