@@ -12,4 +12,6 @@
 #if OPENSSL_VERSION_NUMBER < 0x30000000L
 #error "OpenSSL is older than 3.0. Type: apt-get install libssl-dev"
 #endif
+// RFC 2253 with Unicode as it is; the macro is a sum of macros, which Swift does not import.
+static const unsigned long duixian_name_flags = XN_FLAG_RFC2253 & ~ASN1_STRFLGS_ESC_MSB;
 #endif
