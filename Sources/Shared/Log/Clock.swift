@@ -1,3 +1,4 @@
+internal import CLinux
 internal import Glibc
 
 /// The machine's clocks, for waiting and for time stamps. Nothing that decides may read them.

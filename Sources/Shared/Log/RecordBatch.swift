@@ -25,13 +25,52 @@ public class RecordBatch {
     public var bytes: Int { entries.reduce(0) { $0 + ($1.key?.count ?? 0) + ($1.payload?.count ?? 0) } }
 
     func headers(at index: Int) -> [Header] { [] }
-    func header(_ name: String, at index: Int) -> [UInt8]? { nil }
+    /// Calls the body with the last value of this name, nil when there is none. It is valid in the body only.
+    func withHeader<Value, Failure>(
+        _ name: String, at index: Int, _ body: (UnsafeRawBufferPointer?) throws(Failure) -> Value
+    ) throws(Failure) -> Value {
+        try body(nil)
+    }
 }
 
 extension RecordBatch: RandomAccessCollection {
     public var startIndex: Int { 0 }
     public var endIndex: Int { entries.count }
     public subscript(index: Int) -> Record { Record(batch: self, index: index) }
+}
+
+/// A record that lies in memory of its own, not in a log's.
+final class SingleRecord: RecordBatch {
+    private let record: OutgoingRecord
+    private let memory: [UnsafeMutableRawBufferPointer]
+    private let values: [String: UnsafeRawBufferPointer]
+
+    init(_ record: OutgoingRecord, at position: Position, timestampMs: Int64) {
+        self.record = record
+        var memory: [UnsafeMutableRawBufferPointer] = []
+        func copy(_ bytes: [UInt8]) -> UnsafeRawBufferPointer {
+            let part = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes.count, alignment: 1)
+            part.copyBytes(from: bytes)
+            memory.append(part)
+            return UnsafeRawBufferPointer(part)
+        }
+        let entry = Entry(
+            source: 0, offset: position.offset, timestampMs: timestampMs, key: record.key.map(copy),
+            payload: record.payload.map(copy))
+        values = Dictionary(record.headers.map { ($0.name, copy($0.value)) }) { $1 }
+        self.memory = memory
+        super.init(partitions: [position.partition], entries: [entry])
+    }
+
+    deinit { for part in memory { part.deallocate() } }
+
+    override func headers(at index: Int) -> [Header] { record.headers }
+
+    override func withHeader<Value, Failure>(
+        _ name: String, at index: Int, _ body: (UnsafeRawBufferPointer?) throws(Failure) -> Value
+    ) throws(Failure) -> Value {
+        try body(values[name])
+    }
 }
 
 /// One record of a batch.
@@ -42,6 +81,11 @@ public struct Record {
     init(batch: RecordBatch, index: Int) {
         self.batch = batch
         self.index = index
+    }
+
+    /// A record as it would be read at this position.
+    public init(_ record: OutgoingRecord, at position: Position, timestampMs: Int64 = 0) {
+        self.init(batch: SingleRecord(record, at: position, timestampMs: timestampMs), index: 0)
     }
 
     private var entry: RecordBatch.Entry { batch.entries[index] }
@@ -63,6 +107,14 @@ public struct Record {
 
     public var headers: [Header] { batch.headers(at: index) }
     /// The last value of this name.
-    public func header(_ name: String) -> [UInt8]? { batch.header(name, at: index) }
-    public func header(text name: String) -> String? { header(name).map { String(decoding: $0, as: UTF8.self) } }
+    public func header(text name: String) -> String? {
+        withHeader(name) { $0.map { String(decoding: $0, as: UTF8.self) } }
+    }
+
+    /// Calls the body with the last value of this name, nil when there is none. It is valid in the body only.
+    public func withHeader<Value, Failure>(
+        _ name: String, _ body: (UnsafeRawBufferPointer?) throws(Failure) -> Value
+    ) throws(Failure) -> Value {
+        try batch.withHeader(name, at: index, body)
+    }
 }

@@ -1,3 +1,4 @@
+internal import CCrypto
 import Glibc
 
 /// What a certificate is worth at a moment.

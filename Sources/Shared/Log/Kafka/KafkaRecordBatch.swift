@@ -29,12 +29,15 @@ final class KafkaRecordBatch: RecordBatch {
         return headers
     }
 
-    override func header(_ name: String, at index: Int) -> [UInt8]? {
+    override func withHeader<Value, Failure>(
+        _ name: String, at index: Int, _ body: (UnsafeRawBufferPointer?) throws(Failure) -> Value
+    ) throws(Failure) -> Value {
         var list: OpaquePointer?
-        guard rd_kafka_message_headers(messages[index], &list) == RD_KAFKA_RESP_ERR_NO_ERROR, let list else { return nil }
         var value: UnsafeRawPointer?
         var size = 0
-        guard rd_kafka_header_get_last(list, name, &value, &size) == RD_KAFKA_RESP_ERR_NO_ERROR else { return nil }
-        return Array(UnsafeRawBufferPointer(start: value, count: size))
+        guard rd_kafka_message_headers(messages[index], &list) == RD_KAFKA_RESP_ERR_NO_ERROR, let list,
+            rd_kafka_header_get_last(list, name, &value, &size) == RD_KAFKA_RESP_ERR_NO_ERROR
+        else { return try body(nil) }
+        return try body(UnsafeRawBufferPointer(start: value, count: size))
     }
 }

@@ -20,6 +20,16 @@ enum HeaderCoding {
         return headers
     }
 
+    /// The last value of this name.
+    static func find(_ name: String, in bytes: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer? {
+        var found: UnsafeRawBufferPointer?
+        var place = 0
+        while let known = next(bytes, &place), let value = next(bytes, &place) {
+            if known.elementsEqual(name.utf8) { found = UnsafeRawBufferPointer(rebasing: value) }
+        }
+        return found
+    }
+
     private static func append(_ part: [UInt8], to bytes: inout [UInt8]) {
         withUnsafeBytes(of: UInt32(part.count).littleEndian) { bytes.append(contentsOf: $0) }
         bytes.append(contentsOf: part)

@@ -66,7 +66,10 @@ final class SQLiteRecordBatch: RecordBatch {
 
     override func headers(at index: Int) -> [Header] { encodedHeaders[index].map(HeaderCoding.decode) ?? [] }
 
-    override func header(_ name: String, at index: Int) -> [UInt8]? {
-        headers(at: index).last { $0.name == name }?.value
+    override func withHeader<Value, Failure>(
+        _ name: String, at index: Int, _ body: (UnsafeRawBufferPointer?) throws(Failure) -> Value
+    ) throws(Failure) -> Value {
+        guard let encoded = encodedHeaders[index] else { return try body(nil) }
+        return try body(HeaderCoding.find(name, in: encoded))
     }
 }

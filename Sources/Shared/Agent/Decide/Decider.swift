@@ -1,0 +1,112 @@
+public import Log
+
+/// A stage's rules: what follows from an input, and how what was recorded changes what the stage knows.
+///
+/// Pure and synchronous. No clock, no I/O, no randomness; whatever is emitted from a `Dictionary` or `Set` is sorted
+/// first, for these run differently in each process. The same decider over the same records writes the same bytes.
+public protocol Decider<Input, Output, State> {
+    /// What the stage's input records say.
+    associatedtype Input
+    /// What the stage writes.
+    associatedtype Output
+    /// What the stage knows: tables over the task's store.
+    associatedtype State: DeciderState
+
+    /// What the record says; nil when it is nothing for this stage. A throw makes a dead letter of it.
+    func input(from record: Record) throws -> Input?
+
+    /// What follows from an input. A throw makes a dead letter of it.
+    func decide(_ state: State, _ input: Input) throws -> Decision<Output>
+
+    /// The next piece of a plan, from the plan's own cursor.
+    func proceed(_ state: State, with plan: Plan) throws -> PlanStep<Output>
+
+    /// How what was recorded changes what the stage knows. It is all that makes the state, live and after a restart.
+    func evolve(_ state: inout State, _ change: Change<Input, Output>)
+
+    /// Writes an output as a record. A throw makes a dead letter of the input that it followed from.
+    func write(_ output: Output, to buffer: OutputBuffer) throws
+
+    /// What a record that `write` wrote says. A throw stops the agent: its own past cannot be read.
+    func output(from record: Record) throws -> Output
+
+    /// The time of the oldest thing that still waits for something, in milliseconds since 1970; nil when nothing does.
+    func oldestOpenMs(_ state: State) -> Int64?
+}
+
+extension Decider {
+    public func proceed(_ state: State, with plan: Plan) throws -> PlanStep<Output> {
+        preconditionFailure("a plan \(plan.id) of a stage that has no plans")
+    }
+
+    public func oldestOpenMs(_ state: State) -> Int64? { nil }
+}
+
+/// A stage's tables, made over the store of its task.
+public protocol DeciderState {
+    init(_ store: StateStore)
+}
+
+/// The state of a stage that knows nothing.
+public struct NoState: DeciderState {
+    public init(_ store: StateStore) {}
+}
+
+/// What follows from an input: records, and at most one plan, begun behind them.
+public struct Decision<Output> {
+    public let outputs: [Output]
+    public let plan: Plan?
+
+    public init(_ outputs: [Output] = [], plan: Plan? = nil) {
+        self.outputs = outputs
+        self.plan = plan
+    }
+}
+
+extension Decision: ExpressibleByArrayLiteral {
+    public init(arrayLiteral elements: Output...) { self.init(elements) }
+}
+
+extension Decision: Sendable where Output: Sendable {}
+extension Decision: Equatable where Output: Equatable {}
+
+/// A decision that is bigger than a batch: carried out in pieces, each a transaction, and in force when it is finished.
+public struct Plan: Equatable, Sendable {
+    /// Made from content, as all ids are.
+    public let id: String
+    /// What it decides, in one word, for people.
+    public let subject: String
+    /// The partitions that its records may go to. Each is told where the plan starts and where it is finished.
+    public let targets: [TopicPartition]
+    /// How far it is, as only the decider reads it.
+    public let cursor: String
+
+    public init(id: String, subject: String, targets: [TopicPartition], cursor: String) {
+        self.id = id
+        self.subject = subject
+        self.targets = targets
+        self.cursor = cursor
+    }
+}
+
+/// A piece of a plan.
+public struct PlanStep<Output> {
+    public let outputs: [Output]
+    /// Where the next piece begins; nil when this was the last.
+    public let cursor: String?
+
+    public init(_ outputs: [Output], cursor: String?) {
+        self.outputs = outputs
+        self.cursor = cursor
+    }
+}
+
+/// Something recorded, by which a state evolves.
+public enum Change<Input, Output> {
+    /// A row of an input that the stage declares as a table.
+    case row(Input)
+    /// An output of the stage itself. A plan's outputs are not among them.
+    case output(Output)
+    /// A plan of the stage is finished and in force.
+    case finished(Plan)
+}

@@ -1,0 +1,198 @@
+public import Log
+public import Messages
+
+/// The records that a transaction writes, in order, gathered before any is sent.
+///
+/// Keys and payloads lie in one growing piece of memory. Belongs to one thread.
+public final class OutputBuffer {
+    struct Entry {
+        /// The number of its partition in `targets`.
+        let target: Int
+        let key: Range<Int>?
+        let payload: Range<Int>?
+        let event: Event?
+        let plan: String?
+        let more: [Header]
+        let limit: Int
+    }
+
+    /// What a record is, CloudEvents 1.0; source and time are the loop's to say.
+    struct Event {
+        let id: String
+        let type: String
+        /// The time of the input that it followed from.
+        let time: String?
+    }
+
+    private let division: String
+    private let partitions: [String: Int32]
+    private var arena = ByteBuffer(capacity: 1 << 20)
+    private var numbers: [TopicPartition: Int] = [:]
+    private(set) var targets: [TopicPartition] = []
+    private(set) var entries: [Entry] = []
+    /// The plan that records belong to from now on.
+    var plan: String?
+    /// The time of the input that records follow from from now on.
+    var causeTime: String?
+
+    /// - Parameter partitions: how many partitions each topic has that may be written to.
+    init(division: String, partitions: [String: Int32]) {
+        self.division = division
+        self.partitions = partitions
+    }
+
+    public var count: Int { entries.count }
+    public var bytes: Int { arena.count }
+
+    /// Adds a message as a record.
+    ///
+    /// - Parameters:
+    ///   - topic: of the stage's own office.
+    ///   - partition: nil for the key's own.
+    ///   - id: made from content; the same message sent twice has the same.
+    public func append<Content: Message>(
+        _ message: Content, id: String, key: String, to topic: String, partition: Int32? = nil
+    ) throws(OutputError) {
+        try append(message, id: id, key: key, to: topic, partition: partition, more: [], limit: RecordLimit.record)
+    }
+
+    func append<Content: Message>(
+        _ message: Content, id: String, key: String, to topic: String, partition: Int32?, more: [Header], limit: Int
+    ) throws(OutputError) {
+        let start = arena.count
+        var key = key
+        let keyRange = key.withUTF8 { keep(UnsafeRawBufferPointer($0)) }
+        let payloadStart = arena.count
+        message.write(into: &arena)
+        let event = Event(id: id, type: Content.type, time: causeTime)
+        try add(topic, partition, keyRange, payloadStart..<arena.count, event, more, limit, from: start)
+    }
+
+    /// Adds a record with the key, payload and headers of another: a copy of it is no event of its own.
+    public func append(copyOf record: Record, to topic: String, partition: Int32? = nil) throws(OutputError) {
+        let start = arena.count
+        let key = record.key.map(keep)
+        let payload = record.payload.map(keep)
+        let more = record.headers.filter { $0.name != CloudEventName.source }
+        try add(topic, partition, key, payload, nil, more, RecordLimit.record, from: start)
+    }
+
+    private func add(
+        _ topic: String, _ partition: Int32?, _ key: Range<Int>?, _ payload: Range<Int>?, _ event: Event?,
+        _ more: [Header], _ limit: Int, from start: Int
+    ) throws(OutputError) {
+        do throws(OutputError) {
+            guard let count = partitions[topic] else { throw .undeclared(topic: topic) }
+            guard topic.hasPrefix(division) else { throw .foreign(topic: topic, division: division) }
+            let chosen: Int32
+            if let partition {
+                guard (0..<count).contains(partition) else { throw .noPartition(topic: topic, partition, count) }
+                chosen = partition
+            } else {
+                chosen = arena.withUnsafeBytes { memory in
+                    Partitioner.partition(of: key.map { UnsafeRawBufferPointer(rebasing: memory[$0]) }, among: count)
+                }
+            }
+            let target = number(of: TopicPartition(topic, chosen))
+            let entry = Entry(
+                target: target, key: key, payload: payload, event: event, plan: plan, more: more, limit: limit)
+            let size = (key?.count ?? 0) + (payload?.count ?? 0) + headerBytes(of: entry)
+            guard size <= limit else { throw .tooLarge(bytes: size, limit: limit) }
+            entries.append(entry)
+        } catch {
+            arena.truncate(to: start)
+            throw error
+        }
+    }
+
+    private func keep(_ bytes: UnsafeRawBufferPointer) -> Range<Int> {
+        let start = arena.count
+        arena.append(bytes)
+        return start..<arena.count
+    }
+
+    private func number(of target: TopicPartition) -> Int {
+        if let known = numbers[target] { return known }
+        targets.append(target)
+        numbers[target] = targets.count - 1
+        return targets.count - 1
+    }
+
+    private func headerBytes(of entry: Entry) -> Int {
+        let event = entry.event.map { $0.id.utf8.count + $0.type.utf8.count + ($0.time?.utf8.count ?? 0) + 160 } ?? 32
+        return entry.more.reduce(event) { $0 + $1.name.utf8.count + $1.value.count }
+    }
+
+    /// Takes back all records behind the first so many.
+    func cut(to count: Int) {
+        guard count < entries.count else { return }
+        let first = entries[count]
+        let start = min(first.key?.lowerBound ?? arena.count, first.payload?.lowerBound ?? arena.count)
+        arena.truncate(to: start)
+        entries.removeSubrange(count...)
+    }
+
+    func removeAll() {
+        arena.removeAll()
+        entries.removeAll(keepingCapacity: true)
+        numbers.removeAll(keepingCapacity: true)
+        targets.removeAll(keepingCapacity: true)
+        plan = nil
+        causeTime = nil
+    }
+
+    /// Calls the body with the key and payload of a record. They are valid in the body only.
+    func withBytes<Value, Failure>(
+        of entry: Entry, _ body: (UnsafeRawBufferPointer?, UnsafeRawBufferPointer?) throws(Failure) -> Value
+    ) throws(Failure) -> Value {
+        try arena.withUnsafeBytes { memory throws(Failure) in
+            try body(
+                entry.key.map { UnsafeRawBufferPointer(rebasing: memory[$0]) },
+                entry.payload.map { UnsafeRawBufferPointer(rebasing: memory[$0]) })
+        }
+    }
+
+    /// The record's headers, as `task` writes them.
+    func headers(of entry: Entry, task: String) -> [Header] {
+        var headers = [Header(CloudEventName.source, task)]
+        if let event = entry.event {
+            headers.append(Header(CloudEventName.version, "1.0"))
+            headers.append(Header(CloudEventName.id, event.id))
+            headers.append(Header(CloudEventName.type, event.type))
+            if let time = event.time { headers.append(Header(CloudEventName.time, time)) }
+            headers.append(Header(CloudEventName.contentType, "application/json"))
+        }
+        if let plan = entry.plan { headers.append(Header(CloudEventName.plan, plan)) }
+        headers.append(contentsOf: entry.more)
+        return headers
+    }
+}
+
+/// Why a record cannot be written.
+public enum OutputError: Error, Equatable, CustomStringConvertible {
+    case tooLarge(bytes: Int, limit: Int)
+    case undeclared(topic: String)
+    case foreign(topic: String, division: String)
+    case noPartition(topic: String, Int32, Int32)
+
+    public var description: String {
+        switch self {
+        case .tooLarge(let bytes, let limit): "the record has \(bytes) bytes, over the limit of \(limit)"
+        case .undeclared(let topic): "\(topic) is not among the topics that this stage writes"
+        case .foreign(let topic, let division): "\(topic) is not a topic of \(division), and only its own office may write it"
+        case .noPartition(let topic, let asked, let count): "\(topic) has \(count) partitions, so none is number \(asked)"
+        }
+    }
+}
+
+/// The header names of CloudEvents 1.0 in Kafka's binary mode, and our one extension.
+enum CloudEventName {
+    static let version = "ce_specversion"
+    static let id = "ce_id"
+    static let type = "ce_type"
+    static let source = "ce_source"
+    static let time = "ce_time"
+    static let contentType = "content-type"
+    /// The plan that the record belongs to: readers use it when the plan is finished.
+    static let plan = "ce_plan"
+}

@@ -1,0 +1,113 @@
+internal import Log
+internal import Messages
+internal import Seals
+
+/// What a transaction will hold: its steps, its outputs, and how far it reads.
+struct Draft {
+    private(set) var steps: [ProgressStep] = []
+    /// The next offsets, of those partitions that the transaction reads.
+    private(set) var next: [TopicPartition: Int64] = [:]
+    private(set) var inputs = 0
+    /// How far a finished plan is read.
+    private(set) var planNext: Int64?
+    /// The newest time of an input, for the lag.
+    var newestInputMs: Int64 = 0
+    /// Set when the next record must begin a step of its own.
+    private var isClosed = true
+    /// How many of the buffer's records belong to steps already.
+    private var accounted = 0
+
+    /// Adds an input to the steps: to the last one where it goes on from there, else to a new one.
+    mutating func read(_ partition: TopicPartition, from: Int64, to: Int64) {
+        inputs += 1
+        next[partition] = to
+        extend(.at(partition, from: from, to: to, kind: .inputs))
+    }
+
+    /// The same for a record of a finished plan, whose positions are not the partition's own.
+    mutating func readPlan(_ plan: String, _ partition: TopicPartition, from: Int64, to: Int64) {
+        inputs += 1
+        planNext = to
+        if from < to { extend(.at(partition, from: from, to: to, kind: .read, plan: plan)) }
+    }
+
+    private mutating func extend(_ step: ProgressStep) {
+        if !isClosed, let last = steps.indices.last, steps[last].kind == step.kind, steps[last].topic == step.topic,
+            steps[last].partition == step.partition, steps[last].plan == step.plan, steps[last].to == step.from
+        {
+            steps[last].to = step.to
+            return
+        }
+        steps.append(step)
+        isClosed = false
+    }
+
+    /// Adds a step of another kind, which stands for itself.
+    mutating func add(_ step: ProgressStep) {
+        if let partition = step.source, let to = step.to { next[partition] = to }
+        if step.source != nil { inputs += 1 }
+        steps.append(step)
+        isClosed = true
+    }
+
+    /// The next record begins a step of its own: the outputs so far followed from the last row, not from a later one.
+    mutating func close() { isClosed = true }
+
+    /// Adds the buffer's newest records to the last step's outputs.
+    mutating func account(for buffer: OutputBuffer) {
+        guard accounted < buffer.count, let last = steps.indices.last else { return }
+        for entry in buffer.entries[accounted...] {
+            let target = buffer.targets[entry.target]
+            if let run = steps[last].outputs.indices.last, steps[last].outputs[run].topic == target.topic,
+                steps[last].outputs[run].partition == Int64(target.partition)
+            {
+                steps[last].outputs[run].count += 1
+            } else {
+                steps[last].outputs.append(.of(target, count: 1))
+            }
+        }
+        accounted = buffer.count
+    }
+
+    /// Where the last step's plan goes on.
+    mutating func setCursor(_ cursor: String?) {
+        if let last = steps.indices.last { steps[last].cursor = cursor }
+    }
+}
+
+extension ProgressStep {
+    static func at(
+        _ partition: TopicPartition, from: Int64, to: Int64, kind: ProgressStepKind, plan: String? = nil,
+        reason: String? = nil
+    ) -> ProgressStep {
+        var step = ProgressStep()
+        step.kind = kind
+        step.topic = partition.topic
+        step.partition = Int64(partition.partition)
+        step.from = from
+        step.to = to
+        step.plan = plan
+        step.reason = reason
+        return step
+    }
+
+    /// A step of the task's own plan.
+    static func own(_ kind: ProgressStepKind, plan: String, subject: String? = nil, cursor: String?) -> ProgressStep {
+        var step = ProgressStep()
+        step.kind = kind
+        step.plan = plan
+        step.reason = subject
+        step.cursor = cursor
+        return step
+    }
+}
+
+extension OutputRun {
+    static func of(_ partition: TopicPartition, count: Int64) -> OutputRun {
+        var run = OutputRun()
+        run.topic = partition.topic
+        run.partition = Int64(partition.partition)
+        run.count = count
+        return run
+    }
+}

@@ -1,0 +1,229 @@
+internal import Log
+internal import Messages
+internal import Seals
+
+/// Brings a task's state to where its progress is, by performing the recorded steps again without writing.
+///
+/// Used before a task runs, and over and over by a standby that folds along.
+struct Restorer<Stage: Decider> {
+    let specification: TaskSpecification
+    let decider: Stage
+    let log: any EventLog
+    let reader: any LogReader
+    let stop: StopSignal
+    let report: (RestoreEvent) -> Void
+    /// Makes what was folded last.
+    let commit: (StateStore) -> Void
+    /// How many rows and outputs are read at a time.
+    private let window = 50_000
+
+    init(
+        _ specification: TaskSpecification, _ decider: Stage, _ log: any EventLog, _ reader: any LogReader, _ stop: StopSignal,
+        report: @escaping (RestoreEvent) -> Void, commit: @escaping (StateStore) -> Void
+    ) {
+        self.commit = commit
+        self.specification = specification
+        self.decider = decider
+        self.log = log
+        self.reader = reader
+        self.stop = stop
+        self.report = report
+    }
+
+    /// Folds all progress up to an offset of the progress partition.
+    func advance(_ state: TaskState<Stage>, to end: Int64) throws {
+        while state.progressFrom < end {
+            let (progress, reached) = try nextProgress(from: state.progressFrom, to: end)
+            let supply = FoldSupply(specification, progress.map(\.0), state.outputs, reader, stop, report) { partition in
+                try log.ends(of: [partition])[partition]?.highWatermark ?? 0
+            }
+            for (record, digest) in progress {
+                try fold(record, digest, supply, into: state)
+            }
+            state.outputs = supply.places
+            state.progressFrom = reached
+            commit(state.store)
+        }
+    }
+
+    /// Progress records from an offset on, as many as make a window, each with the digest of its bytes, and the offset
+    /// to go on from.
+    private func nextProgress(from: Int64, to end: Int64) throws -> ([(ProgressRecorded, SHA256Digest)], Int64) {
+        var progress: [(ProgressRecorded, SHA256Digest)] = []
+        var weight = 0
+        var reached = from
+        try reader.read(specification.progress, from: from, to: end, stop, report) { record in
+            guard let payload = record.payload else { throw unreadable(record, "it is empty") }
+            do {
+                let message = try ProgressRecorded(reading: payload)
+                progress.append((message, SHA256.digest(of: payload)))
+                weight += message.steps.reduce(1) { $0 + weigh($1) }
+            } catch let error as MessageError {
+                throw unreadable(record, error.description)
+            }
+            reached = record.offset + 1
+            return weight < window
+        }
+        // Behind the last record lie only markers and what was aborted.
+        return (progress, weight < window ? end : reached)
+    }
+
+    private func weigh(_ step: ProgressStep) -> Int {
+        Int(step.outputs.reduce(0) { $0 + $1.count }) + Int((step.to ?? 0) - (step.from ?? 0))
+    }
+
+    private func unreadable(_ record: Record, _ why: String) -> LoopError {
+        LoopError(.inconsistent, "\(record.position) is no progress record of \(specification.id): \(why)")
+    }
+
+    private func fold(
+        _ progress: ProgressRecorded, _ digest: SHA256Digest, _ supply: FoldSupply, into state: TaskState<Stage>
+    ) throws {
+        guard progress.number == state.number + 1, progress.previous == state.previous.description else {
+            throw LoopError(
+                .inconsistent,
+                "progress record \(progress.number) of \(specification.id) does not follow number \(state.number); "
+                    + "run duixian audit to see what was changed")
+        }
+        for step in progress.steps { try fold(step, supply, into: state) }
+        state.number = progress.number
+        state.previous = digest
+    }
+
+    private func fold(_ step: ProgressStep, _ supply: FoldSupply, into state: TaskState<Stage>) throws {
+        if let partition = step.source, let from = step.from, let to = step.to {
+            switch step.kind {
+            case .inputs:
+                if specification.source(partition)?.isTable ?? false {
+                    try foldRows(of: partition, from, to, plan: nil, supply, into: state)
+                }
+                state.next[partition] = to
+            case .setAside: state.next[partition] = to
+            case .noted:
+                state.next[partition] = to
+                state.plans[step.plan ?? "", partition] = to
+            case .reading:
+                state.next[partition] = to
+                state.plans.noteFinished(step.plan ?? "", in: partition, end: from)
+            case .read:
+                if specification.source(partition)?.isTable ?? false {
+                    try foldRows(of: partition, from, to, plan: step.plan, supply, into: state)
+                }
+                state.plans.read(to: to)
+            case .begun, .continued: break
+            }
+        }
+        try foldOutputs(of: step, supply, into: state)
+    }
+
+    /// Lets rows of a table evolve the state: those of a plan, or those of none.
+    private func foldRows(
+        of partition: TopicPartition, _ from: Int64, _ to: Int64, plan: String?, _ supply: FoldSupply,
+        into state: TaskState<Stage>
+    ) throws {
+        for record in try supply.rows(of: partition, from, to) {
+            guard record.header(text: CloudEventName.plan) == plan, !record.isPlanMark else { continue }
+            if partition.topic == specification.retries {
+                try foldRetry(record, into: state)
+                continue
+            }
+            // A row that could not be read became a dead letter then, and still can't be.
+            if let input = try? decider.input(from: record) { decider.evolve(&state.tables, .row(input)) }
+        }
+    }
+
+    private func foldRetry(_ record: Record, into state: TaskState<Stage>) throws {
+        guard let retry = Retry(record, for: specification), retry.isTable,
+            let input = try? decider.input(from: retry.record)
+        else { return }
+        decider.evolve(&state.tables, .row(input))
+    }
+
+    private func foldOutputs(of step: ProgressStep, _ supply: FoldSupply, into state: TaskState<Stage>) throws {
+        var own = state.plans.own
+        if step.kind == .begun {
+            let targets = step.outputs.map { TopicPartition($0.topic, Int32($0.partition)) }
+            own = PlanBook.Own(
+                plan: Plan(
+                    id: step.plan ?? "", subject: step.reason ?? "", targets: targets, cursor: step.cursor ?? ""),
+                written: targets.map { _ in PlanTally() })
+        }
+        let hasher = SHA256()
+        for run in step.outputs {
+            let partition = TopicPartition(run.topic, Int32(run.partition))
+            for record in try supply.outputs(in: partition, Int(run.count)) {
+                if record.header(text: CloudEventName.plan) != nil {
+                    hasher.update(record)
+                    own?.count(hasher.finish(), to: partition, hasher)
+                } else if !record.isPlanMark, run.topic != specification.deadLetters {
+                    do {
+                        decider.evolve(&state.tables, .output(try decider.output(from: record)))
+                    } catch {
+                        throw LoopError(.inconsistent, "\(record.position) is an output of its own that cannot be read: \(error)")
+                    }
+                }
+            }
+        }
+        switch step.kind {
+        case .begun: state.plans.own = own
+        case .continued:
+            guard let finished = own else { return }
+            if let cursor = step.cursor {
+                state.plans.own = finished.moved(to: cursor)
+            } else {
+                state.plans.own = nil
+                decider.evolve(&state.tables, .finished(finished.plan))
+            }
+        case .inputs, .setAside, .noted, .reading, .read: break
+        }
+    }
+}
+
+/// What a restore is at, for the log.
+enum RestoreEvent {
+    /// Nothing can be read although more must come: somebody's transaction is open.
+    case blocked(TopicPartition, at: Int64, seconds: Int)
+}
+
+extension Record {
+    /// Whether the record says that a plan starts or is finished.
+    var isPlanMark: Bool {
+        withHeader(CloudEventName.type) { type in
+            guard let type else { return false }
+            return type.elementsEqual(PlanStarted.type.utf8) || type.elementsEqual(PlanFinished.type.utf8)
+        }
+    }
+}
+
+extension ProgressStep {
+    var source: TopicPartition? {
+        guard let topic, let partition else { return nil }
+        return TopicPartition(topic, Int32(truncatingIfNeeded: partition))
+    }
+}
+
+extension PlanBook {
+    /// A plan that somebody began and finished in a partition is to be read now, up to its end mark.
+    mutating func noteFinished(_ plan: String, in partition: TopicPartition, end: Int64) {
+        let start = self[plan, partition] ?? end
+        self[plan, partition] = nil
+        reading = start < end ? Reading(partition: partition, plan: plan, next: start, end: end) : nil
+    }
+
+    mutating func read(to offset: Int64) {
+        guard let now = reading else { return }
+        let isRead = offset >= now.end
+        reading = isRead ? nil : Reading(partition: now.partition, plan: now.plan, next: offset, end: now.end)
+    }
+}
+
+extension PlanBook.Own {
+    mutating func count(_ record: SHA256Digest, to partition: TopicPartition, _ hasher: SHA256) {
+        if let index = plan.targets.firstIndex(of: partition) { written[index].add(record, hasher) }
+    }
+
+    func moved(to cursor: String) -> Self {
+        Self(
+            plan: Plan(id: plan.id, subject: plan.subject, targets: plan.targets, cursor: cursor), written: written)
+    }
+}

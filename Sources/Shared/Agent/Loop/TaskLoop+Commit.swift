@@ -1,0 +1,144 @@
+internal import Log
+internal import Messages
+internal import Seals
+
+extension TaskLoop {
+    /// Makes the draft one transaction.
+    ///
+    /// 1. BEGIN a transaction.
+    /// 2. PRODUCE the outputs, in order.
+    /// 3. PROGRESS: produce the record that says what was read, what was written, and what it follows.
+    /// 4. OFFSETS: add the positions, the brokers' cross-check of progress.
+    /// 5. COMMIT.
+    /// 6. MERGE: the state's changes last, the positions move on.
+    ///
+    /// A crash before 5 leaves nothing; a crash behind it leaves all, and a restart finds it in progress. What aborts
+    /// is undone and read again; whatever leaves the outcome open is thrown, and the task starts anew.
+    func commit() throws {
+        guard !draft.steps.isEmpty else { return }
+        let began = Moment.monotonicMs
+        do {
+            let progress = makeProgress()
+            try attempt { () throws(LogError) in try writer.begin() }
+            status.beganTransaction()
+            FailPoint.reach(.begun)
+            try produceOutputs()
+            try produce(progress)
+            FailPoint.reach(.produced)
+            try attempt { () throws(LogError) in
+                try writer.send(offsets: state.next.merging(draft.next) { $1 })
+            }
+            FailPoint.reach(.offsetsSent)
+            try attempt { () throws(LogError) in try writer.commit() }
+            FailPoint.reach(.committed)
+            merge(progress, tookMs: Moment.monotonicMs - began)
+        } catch let error as LogError where error.kind == .abortable && error.reason != .notAllowed {
+            try undo(after: error)
+        }
+    }
+
+    private func makeProgress() -> [UInt8] {
+        var progress = ProgressRecorded()
+        progress.number = state.number + 1
+        progress.task = specification.id
+        progress.build = build
+        progress.steps = draft.steps
+        for entry in buffer.entries { hasher.update(entry, of: buffer) }
+        progress.outputsDigest = hasher.finish().description
+        progress.inputsDigest = inputsHasher.finish().description
+        progress.previous = state.previous.description
+        return progress.bytes
+    }
+
+    private func produceOutputs() throws(LogError) {
+        for entry in buffer.entries {
+            let target = buffer.targets[entry.target]
+            let headers = buffer.headers(of: entry, task: specification.id)
+            try buffer.withBytes(of: entry) { key, payload throws(LogError) in
+                try writer.send(
+                    topic: target.topic, partition: target.partition, key: key, payload: payload, headers: headers,
+                    limit: entry.limit)
+            }
+        }
+    }
+
+    private func produce(_ progress: [UInt8]) throws(LogError) {
+        let headers = [
+            Header(CloudEventName.source, specification.id), Header(CloudEventName.version, "1.0"),
+            Header(CloudEventName.id, "\(specification.id) \(state.number + 1)"),
+            Header(CloudEventName.type, ProgressRecorded.type), Header(CloudEventName.contentType, "application/json"),
+        ]
+        let record = OutgoingRecord(
+            topic: specification.progress.topic, partition: specification.progress.partition,
+            key: Array(specification.id.utf8), payload: progress, headers: headers)
+        // It lists every run of outputs, which may alternate.
+        try writer.send(record, limit: RecordLimit.deadLetter)
+    }
+
+    private func merge(_ progress: [UInt8], tookMs: Int64) {
+        snapshots?.collect(from: state.store) ?? state.store.commit()
+        state.number += 1
+        state.previous = SHA256.digest(of: progress)
+        state.next.merge(draft.next) { $1 }
+        for run in draft.steps.flatMap(\.outputs) {
+            state.wrote(Int(run.count), to: TopicPartition(run.topic, Int32(run.partition)))
+        }
+        if let found = culprit, draft.steps.contains(where: { $0.sets(aside: found.position) }) {
+            journal.forgive()
+            culprit = nil
+        }
+        aborts = (nil, 0)
+        sinceSnapshot += draft.inputs
+        lastCommitMs = Moment.monotonicMs
+        status.committed(
+            number: state.number, inputs: draft.inputs, outputs: buffer.count, letters: letters, tookMs: tookMs,
+            newestInputMs: draft.newestInputMs, store: state.store, next: draft.next,
+            oldestOpenMs: decider.oldestOpenMs(state.tables))
+    }
+
+    /// Aborts, takes back what the batch changed, and reads it again.
+    private func undo(after error: LogError) throws {
+        let first = draft.steps.first.flatMap { step in step.source.map { Position($0, step.from ?? 0) } }
+        aborts = aborts.first == first ? (first, aborts.count + 1) : (first, 1)
+        status.aborted(error)
+        try writer.abort()
+        state.store.rollBack()
+        _ = inputsHasher.finish()
+        try readOn()
+        if aborts.count > 8, let first {
+            throw LoopError(
+                .inconsistent,
+                "the transaction from \(first) on was aborted \(aborts.count) times: \(error); mend that and start again")
+        }
+        if stop.wait(milliseconds: min(50 << aborts.count, 5_000)) { throw LoopError(.stopped, "told to stop") }
+    }
+
+    /// Hands the keeper a snapshot of the state when it is time.
+    func takeSnapshotIfDue() throws {
+        guard let snapshots, sinceSnapshot > 0 else { return }
+        let isDue =
+            sinceSnapshot >= settings.snapshotRecords || Moment.monotonicMs - lastSnapshotMs >= settings.snapshotMs
+        guard isDue, snapshots.isReady else { return }
+        try takeSnapshot(snapshots)
+    }
+
+    func takeSnapshot(_ snapshots: SnapshotKeeper) throws {
+        // Asked now, between two transactions: all own records lie before these ends.
+        var partitions = Array(state.outputs.keys)
+        partitions.append(specification.progress)
+        let ends = try log.ends(of: partitions)
+        for (partition, end) in ends where partition != specification.progress {
+            state.outputs[partition] = OwnOutputs(from: end.highWatermark, seen: 0)
+        }
+        state.progressFrom = ends[specification.progress]?.highWatermark ?? 0
+        snapshots.keep(SnapshotMark(state, task: specification.id))
+        sinceSnapshot = 0
+        lastSnapshotMs = Moment.monotonicMs
+    }
+}
+
+extension ProgressStep {
+    func sets(aside position: Position) -> Bool {
+        kind == .setAside && source == position.partition && to == position.offset + 1
+    }
+}

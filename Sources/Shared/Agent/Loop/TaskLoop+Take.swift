@@ -1,0 +1,166 @@
+internal import Log
+internal import Messages
+internal import Seals
+
+extension TaskLoop {
+    /// Decides one input record. False ends the batch behind it: a plan begins.
+    func take(_ record: Record, of source: TaskSpecification.Source) throws -> Bool {
+        let from = draft.next[source.partition] ?? state.next[source.partition] ?? 0
+        precondition(record.offset >= from, "\(record.position) came after \(from): a record would be decided twice")
+        draft.newestInputMs = max(draft.newestInputMs, record.timestampMs)
+        let to = record.offset + 1
+        if let culprit, culprit.position == record.position {
+            setAside(record, of: source, from: from, to: to, culprit)
+            return true
+        }
+        if source.isDigested { inputsHasher.update(record) }
+        if record.header(text: CloudEventName.plan) != nil {
+            // A plan's records count when it is finished.
+            draft.read(source.partition, from: from, to: to)
+            return true
+        }
+        if record.isPlanMark { return try takePlanMark(record, of: source, from: from, to: to) }
+        draft.read(source.partition, from: from, to: to)
+        let plan =
+            if source.partition.topic == specification.retries {
+                decideRetry(record)
+            } else {
+                decide(record, isTable: source.isTable, retry: nil)
+            }
+        draft.account(for: buffer)
+        if source.isTable, draft.steps.last?.outputs.isEmpty == false { draft.close() }
+        guard let plan else { return true }
+        try begin(plan)
+        return false
+    }
+
+    private func decideRetry(_ record: Record) -> Plan? {
+        guard let retry = Retry(record, for: specification) else { return nil }
+        return decide(retry.record, isTable: retry.isTable, retry: retry.request)
+    }
+
+    /// Decides a record; what fails becomes a dead letter. Answers the plan that follows, if one does.
+    func decide(_ record: Record, isTable: Bool, retry: RetryRequested?) -> Plan? {
+        journal.enter(offset: record.offset)
+        status.deciding(record.offset)
+        defer {
+            status.decided()
+            journal.leave()
+        }
+        let outputs = buffer.count
+        var savepoint = state.store.savepoint
+        var isRead = false
+        do {
+            guard let input = try decider.input(from: record) else { return nil }
+            isRead = true
+            if isTable {
+                decider.evolve(&state.tables, .row(input))
+                savepoint = state.store.savepoint
+            }
+            let decision = try decider.decide(state.tables, input)
+            guard decision.outputs.count <= settings.batchOutputs else {
+                throw TooManyOutputs(count: decision.outputs.count, limit: settings.batchOutputs)
+            }
+            buffer.causeTime = decision.outputs.isEmpty ? nil : record.header(text: CloudEventName.time)
+            for output in decision.outputs {
+                try decider.write(output, to: buffer)
+                decider.evolve(&state.tables, .output(output))
+            }
+            return decision.plan
+        } catch {
+            // The row itself stays evolved; all that followed from it is taken back.
+            state.store.rollBack(to: savepoint)
+            buffer.cut(to: outputs)
+            buryUnlessFull(DeadLetterKind(of: error, wasRead: isRead), "\(error)", record, retry)
+            return nil
+        }
+    }
+
+    private func setAside(
+        _ record: Record, of source: TaskSpecification.Source, from: Int64, to: Int64, _ culprit: CrashJournal.Culprit
+    ) {
+        // The offsets before it, if any, are passed over with it: nothing of them can be seen.
+        let (kind, why): (DeadLetterKind, String) =
+            switch culprit.why {
+            case .crashesTheAgent: (.crashesTheAgent, "the agent died \(CrashJournal.attempts) times while deciding it")
+            case .tooExpensive:
+                (.tooExpensive, "deciding it took more than \(settings.decideLimitMs / 1_000) s of processor time")
+            }
+        draft.add(.at(source.partition, from: from, to: to, kind: .setAside, reason: why))
+        buryUnlessFull(kind, why, record, nil)
+        draft.account(for: buffer)
+    }
+
+    private func buryUnlessFull(_ kind: DeadLetterKind, _ why: String, _ record: Record, _ retry: RetryRequested?) {
+        let letter = DeadLetter(kind, why, record, specification, attempt: (retry?.attempt ?? 0) + 1)
+        letters += 1
+        status.buried(kind, why, record.position)
+        do {
+            try buffer.append(
+                letter, id: letter.id, key: record.key.map { String(decoding: $0, as: UTF8.self) } ?? "",
+                to: specification.deadLetters, partition: partition(of: record),
+                more: [Header("origin", "\(record.position)")], limit: RecordLimit.deadLetter)
+        } catch {
+            preconditionFailure("the dead letter of \(record.position) cannot be written: \(error)")
+        }
+    }
+
+    /// The dead letter's partition is that of the failed record, where there are as many.
+    private func partition(of record: Record) -> Int32? {
+        (buffer.partitionCount(of: specification.deadLetters) ?? 1) > record.partition ? record.partition : nil
+    }
+}
+
+/// A decision that does not fit into a transaction.
+struct TooManyOutputs: Error, CustomStringConvertible {
+    let count: Int
+    let limit: Int
+    var description: String {
+        "the decision has \(count) outputs, over the limit of \(limit) a transaction; a bigger one must be a plan"
+    }
+}
+
+extension DeadLetterKind {
+    init(of error: any Error, wasRead: Bool) {
+        if !wasRead {
+            self = .unreadable
+        } else if error is TooManyOutputs {
+            self = .tooExpensive
+        } else if case OutputError.tooLarge? = error as? OutputError {
+            self = .tooLarge
+        } else {
+            self = .refusedByDecider
+        }
+    }
+}
+
+extension DeadLetter {
+    /// The letter of a record that could not be used. Its id comes from content alone.
+    init(
+        _ kind: DeadLetterKind, _ why: String, _ record: Record, _ specification: TaskSpecification, attempt: Int64
+    ) {
+        self.init()
+        let hasher = SHA256()
+        hasher.update(record)
+        let digest = hasher.finish()
+        hasher.update(Array("\(specification.id) \(record.topic) \(attempt) ".utf8))
+        hasher.update(digest)
+        id = hasher.finish().hex
+        office = specification.division
+        stage = specification.name.stage.rawValue
+        task = specification.id
+        self.kind = kind
+        error = why
+        self.attempt = attempt
+        originTopic = record.topic
+        type = record.header(text: CloudEventName.type)
+        recordID = record.header(text: CloudEventName.id)
+        source = record.header(text: CloudEventName.source)
+        key = record.key.map(Base64.encode)
+        let payload = record.payload ?? UnsafeRawBufferPointer(start: nil, count: 0)
+        recordDigest = SHA256.digest(of: payload).description
+        recordSize = Int64(payload.count)
+        // Larger ones go by reference: position and digest find them.
+        if payload.count <= RecordLimit.record { self.record = Base64.encode(payload) }
+    }
+}

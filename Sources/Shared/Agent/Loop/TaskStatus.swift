@@ -1,0 +1,140 @@
+public import Log
+internal import Synchronization
+
+/// How a task is doing, as health, metrics and the watch over it read it. The loop writes it once a batch.
+public final class TaskStatus: Sendable {
+    public enum Role: String, Sendable {
+        case starting
+        case standby
+        case owner
+    }
+
+    public struct Values: Sendable {
+        public var role = Role.starting
+        /// What it does or waits for, in one sentence.
+        public var doing = "starting"
+        /// The last failure, until a batch succeeds again.
+        public var trouble: String?
+        public var number: Int64 = 0
+        public var recordsIn = 0
+        public var recordsOut = 0
+        public var batches = 0
+        public var deadLetters = 0
+        public var aborts = 0
+        public var fenced = 0
+        public var restores = 0
+        public var snapshots = 0
+        public var keys = 0
+        public var stateBytes = 0
+        /// When the open transaction began, by the monotonic clock.
+        public var openSinceMs: Int64?
+        /// The time of the newest input that is decided, in milliseconds since 1970.
+        public var newestInputMs: Int64?
+        public var oldestOpenMs: Int64?
+        public var lastSnapshotMs: Int64?
+        /// How far each partition is decided.
+        public var next: [TopicPartition: Int64] = [:]
+    }
+
+    /// Something that happened, for the log and the histograms.
+    public enum Event: Sendable {
+        case committed(inputs: Int, outputs: Int, tookMs: Int64)
+        case aborted(String)
+        case buried(kind: String, why: String, at: Position)
+        case role(Role, String)
+        case trouble(String)
+        case note(String)
+    }
+
+    public let task: String
+    private let values = Mutex(Values())
+    private let hear: @Sendable (Event) -> Void
+    /// The offset that is being decided or -1, and a number that each record changes.
+    private let decidingOffset = Atomic<Int64>(-1)
+    private let decidingNumber = Atomic<UInt64>(0)
+
+    public init(task: String, hear: @escaping @Sendable (Event) -> Void = { _ in }) {
+        self.task = task
+        self.hear = hear
+    }
+
+    public var now: Values { values.withLock { $0 } }
+
+    func change(_ body: (inout Values) -> Void) { values.withLock { body(&$0) } }
+
+    func set(_ role: Role, _ doing: String) {
+        let isNew = values.withLock { values in
+            defer {
+                values.role = role
+                values.doing = doing
+            }
+            return values.role != role || values.doing != doing
+        }
+        if isNew { hear(.role(role, doing)) }
+    }
+
+    func trouble(_ sentence: String) {
+        let isNew = values.withLock { values in
+            defer { values.trouble = sentence }
+            return values.trouble != sentence
+        }
+        if isNew { hear(.trouble(sentence)) }
+    }
+
+    func note(_ sentence: String) { hear(.note(sentence)) }
+
+    func deciding(_ offset: Int64) {
+        decidingNumber.wrappingAdd(1, ordering: .relaxed)
+        decidingOffset.store(offset, ordering: .relaxed)
+    }
+
+    func decided() { decidingOffset.store(-1, ordering: .relaxed) }
+
+    /// What is being decided now, as a number that is another for each record.
+    var decidingNow: UInt64? {
+        decidingOffset.load(ordering: .relaxed) < 0 ? nil : decidingNumber.load(ordering: .relaxed)
+    }
+
+    func idle(reached: [TopicPartition: Int64]) {
+        change { values in
+            values.trouble = nil
+            // What lies before it is decided, or cannot be seen.
+            for (partition, offset) in reached { values.next[partition] = offset }
+        }
+    }
+
+    func beganTransaction() { change { $0.openSinceMs = Moment.monotonicMs } }
+
+    func buried(_ kind: DeadLetterKind, _ why: String, _ position: Position) {
+        hear(.buried(kind: kind.rawValue, why: why, at: position))
+    }
+
+    func committed(
+        number: Int64, inputs: Int, outputs: Int, letters: Int, tookMs: Int64, newestInputMs: Int64, store: StateStore,
+        next: [TopicPartition: Int64], oldestOpenMs: Int64?
+    ) {
+        change { values in
+            values.number = number
+            values.recordsIn += inputs
+            values.recordsOut += outputs
+            values.deadLetters += letters
+            values.batches += 1
+            values.trouble = nil
+            values.openSinceMs = nil
+            if newestInputMs > 0 { values.newestInputMs = newestInputMs }
+            values.keys = store.count
+            values.stateBytes = store.bytes
+            values.next.merge(next) { $1 }
+            values.oldestOpenMs = oldestOpenMs
+        }
+        hear(.committed(inputs: inputs, outputs: outputs, tookMs: tookMs))
+    }
+
+    func aborted(_ error: LogError) {
+        change { values in
+            values.aborts += 1
+            values.openSinceMs = nil
+        }
+        hear(.aborted(error.description))
+    }
+}
