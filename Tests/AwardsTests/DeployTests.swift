@@ -64,6 +64,44 @@ import Testing
         #expect(words["tier"] == Tier.allCases.map(\.rawValue))
     }
 
+    /// Bytes changed, lost or doubled in either file are refused with errors or read; they never end the process.
+    @Test func survivesDamagedFiles() throws {
+        let seed = UInt64.random(in: 0 ... .max)
+        print("DeployTests.survivesDamagedFiles seed \(seed)")
+        var random = SplitMix(state: seed)
+        let letters = Array("ab0:-[]{},'\"&* \n".utf8) + [0xFF]
+        var refused = 0
+        for name in ["offices.yaml", "calendar.yaml"] {
+            let bytes = try Document.read("\(DeployTests.deploy)/\(name)")
+            for _ in 0..<150 {
+                var damaged = bytes
+                for _ in 0..<Int.random(in: 1...4, using: &random) {
+                    let start = Int.random(in: 0..<damaged.count, using: &random)
+                    let end = min(damaged.count, start + Int.random(in: 0...12, using: &random))
+                    let piece = Array(damaged[start..<end])
+                    switch Int.random(in: 0...2, using: &random) {
+                    case 0: damaged.replaceSubrange(start..<end, with: [])
+                    case 1: damaged.insert(contentsOf: piece, at: start)
+                    default:
+                        damaged.replaceSubrange(
+                            start..<end, with: letters.randomElement(using: &random).map { [$0] } ?? [])
+                    }
+                }
+                do throws(DocumentErrors) {
+                    if name == "offices.yaml" {
+                        _ = try Offices.load(damaged, file: name)
+                    } else {
+                        _ = try WorkingDays.load(damaged, file: name)
+                    }
+                } catch {
+                    refused += 1
+                    #expect(error.errors.allSatisfy { $0.mark != nil })
+                }
+            }
+        }
+        #expect(refused > 100, "hardly any damage was noticed")
+    }
+
     /// Runs jsonschema over the file, and over the file with one mistake each, which the schema must find.
     @Test(.enabled(if: DeployTests.hasValidator, "python3 with jsonschema and yaml is missing: SKIPPED"))
     func schemaAcceptsTheFileAndRefusesMistakes() throws {
@@ -107,5 +145,17 @@ import Testing
         let message = try pipe.fileHandleForReading.readToEnd() ?? Data()
         process.waitUntilExit()
         return (process.terminationStatus, String(decoding: message, as: UTF8.self))
+    }
+}
+
+private struct SplitMix: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var z = state
+        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+        return z ^ (z >> 31)
     }
 }

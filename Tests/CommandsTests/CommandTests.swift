@@ -52,6 +52,8 @@ private func run(_ words: [String], environment: [String: String] = [:]) async -
         switch values[topic] {
         case "data": throw CommandFailure(.dataError, "line 3 is no record")
         case "document": _ = try Document.parse("a: [", file: "f.yaml")
+        case "documents":
+            throw DocumentErrors(["b", "c"].map { DocumentError(file: $0, mark: nil, path: "", message: "is bad") })
         default: throw CancellationError()
         }
     }
@@ -149,6 +151,7 @@ private func run(_ words: [String], environment: [String: String] = [:]) async -
         let document = await run("fail", "document")
         #expect(document.errors.hasPrefix("duixian fail: f.yaml:2:1: is not well-formed YAML: "))
         #expect(document.code == .configuration)
+        #expect(await run("fail", "documents").errors == "duixian fail:\nb: is bad\nc: is bad\n")
         let other = await run("fail", "other")
         #expect(other.errors == "duixian fail: CancellationError()\n")
         #expect(other.code == .software)
@@ -194,7 +197,8 @@ private func run(_ words: [String], environment: [String: String] = [:]) async -
 
                 options:
                   --kafka HOST:PORT  the brokers [environment TEST_KAFKA]
-                  --batch RECORDS    how many records at once [default 10; environment TEST_BATCH]
+                  --batch RECORDS    how many records at once [default 10; environment
+                                     TEST_BATCH]
                   --from WHERE       where to begin [one of beginning, end; default end]
                   --limit COUNT      the most to show
                   --all              all partitions

@@ -51,7 +51,7 @@ extension Command {
             switch argument.completion {
             case .nothing: break
             case .words(let words): plain += words
-            case .files: files = "; COMPREPLY+=($(compgen -f -- \"$word\"))"
+            case .files: files = "; compopt -o filenames 2>/dev/null; COMPREPLY+=($(compgen -f -- \"$word\"))"
             }
         }
         let branch = """
@@ -67,7 +67,7 @@ extension Command {
         switch completion {
         case .nothing: ":"
         case .words(let words): "COMPREPLY=($(compgen -W \(words.joined(separator: " ").quoted) -- \"$word\"))"
-        case .files: "COMPREPLY=($(compgen -f -- \"$word\"))"
+        case .files: "compopt -o filenames 2>/dev/null; COMPREPLY=($(compgen -f -- \"$word\"))"
         }
     }
 }

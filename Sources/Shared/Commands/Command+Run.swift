@@ -43,7 +43,7 @@ extension Command {
     }
 
     /// Does what a command line says; `words` stand behind the executable's name. An error is one sentence on the
-    /// console, and its exit code; one that has none is a fault of the program.
+    /// console (of a file, one a line), and its exit code; one that has none is a fault of the program.
     public func run(
         _ words: [String], environment: [String: String], console: Console = .standard,
         isolation: isolated (any Actor)? = #isolation
@@ -65,7 +65,9 @@ extension Command {
             return .ok
         } catch {
             let usage = error as? UsageError
-            console.writeError("\(usage?.path ?? path): \(error)\n")
+            let text = String(describing: error)
+            // Several lines each begin with the place that they are about, which a terminal turns into a link.
+            console.writeError("\(usage?.path ?? path):\(text.contains("\n") ? "\n" : " ")\(text)\n")
             return (error as? any ExitCoded)?.exitCode ?? .software
         }
     }
