@@ -199,8 +199,8 @@ import Testing
                 "8:59: offices[0].officers[1].roles[1]: the role reviewer stands twice",
                 "9:48: offices[0].officers[2].roles: an officer needs at least one role",
                 "10:25: offices[0].officers[3].name: the key en is missing",
-                "10:42: offices[0].officers[3].roles[0]: \"reviewr\" is not one of reviewer, closer, confirmer, arbiter, "
-                    + "policy, holder, payer, payer2, settler, allotter, importer, operator; did you mean reviewer?",
+                "10:42: offices[0].officers[3].roles[0]: \"reviewr\" is not one of reviewer, closer, confirmer, "
+                    + "arbiter, policy, holder, payer, payer2, settler, allotter, importer, operator; did you mean reviewer?",
             ])
     }
 

@@ -125,7 +125,8 @@ private func run(_ words: [String], environment: [String: String] = [:]) async -
         (["copy", "--offices=o"], "duixian copy: FILE is missing: what to read (see duixian copy --help)"),
         (
             ["copy", "a"],
-            "duixian copy: --offices (or the environment variable TEST_OFFICES) is missing: the offices (see duixian copy --help)"
+            "duixian copy: --offices (or the environment variable TEST_OFFICES) is missing: the offices "
+                + "(see duixian copy --help)"
         ),
         (["--completion", "zsh"], "duixian: --completion knows one shell, bash (see duixian --help)"),
     ])
@@ -236,7 +237,8 @@ private func run(_ words: [String], environment: [String: String] = [:]) async -
         process.arguments =
             [
                 "--norc", "-c",
-                "eval \"$1\"; shift; COMP_WORDS=(duixian \"$@\"); COMP_CWORD=$#; _duixian; printf '%s\\n' \"${COMPREPLY[@]}\"",
+                "eval \"$1\"; shift; COMP_WORDS=(duixian \"$@\"); COMP_CWORD=$#; _duixian; "
+                    + "printf '%s\\n' \"${COMPREPLY[@]}\"",
                 "bash", script,
             ] + line
         process.standardOutput = output

@@ -1,8 +1,8 @@
 public import Documents
 
 extension Offices {
-    /// Reads `offices.yaml`. Every error of the file is reported at once: what is missing, mistyped or unknown, and what
-    /// contradicts itself (`OfficesCheck` lists that).
+    /// Reads `offices.yaml`. Every error of the file is reported at once: what is missing, mistyped or unknown, and
+    /// what contradicts itself (`OfficesCheck` lists that).
     public static func load(_ bytes: [UInt8], file: String) throws(DocumentErrors) -> Offices {
         try Document.decode(bytes, file: file) { root in
             let partitions = root.required("partitions")?.integer(in: 1...1024)

@@ -6,8 +6,8 @@ internal import Documents
 /// - a tier that does not fit the division's code; a superior that is unknown, not of a higher tier, or of another
 ///   region or city (so no chain of superiors can be a circle);
 /// - an officer with the same role twice, or with both roles that a payment takes;
-/// - a stage that is not the worker's agent's, a task number out of range, a task that two workers own or stand by for, a
-///   standby that is the owner or has none, a stage of which some tasks have no owner, an agent without any task.
+/// - a stage that is not the worker's agent's, a task number out of range, a task that two workers own or stand by for,
+///   a standby that is the owner or has none, a stage of which some tasks have no owner, an agent without any task.
 struct OfficesCheck {
     /// Nil where it could not be read; then ranges of tasks go unchecked.
     let partitions: Int?

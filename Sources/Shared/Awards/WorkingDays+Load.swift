@@ -1,8 +1,8 @@
 public import Documents
 
 extension WorkingDays {
-    /// Reads `calendar.yaml`. Every error of the file is reported at once, also a holiday that runs backwards, is longer
-    /// than 15 days or lies in another year, a make-up day that is no weekend day or lies in a holiday, and a year or
+    /// Reads `calendar.yaml`. Every error of the file is reported at once, also a holiday that runs backwards, is
+    /// longer than 15 days or lies in another year, a make-up day that is no weekend day or lies in a holiday, and a year or
     /// day that stands twice.
     public static func load(_ bytes: [UInt8], file: String) throws(DocumentErrors) -> WorkingDays {
         try Document.decode(bytes, file: file) { root in

@@ -15,9 +15,9 @@ public enum Document {
 
     /// The tree of a text. `file` only names it in errors.
     ///
-    /// Refused: what is not UTF-8 or not YAML, a second document, an empty one, tags (`!!str`), keys that are no scalars, a
-    /// key that stands twice in one mapping, an alias without (or within) its anchor, and what is over a limit. The first
-    /// such place ends the reading.
+    /// Refused: what is not UTF-8 or not YAML, a second document, an empty one, tags (`!!str`), keys that are no
+    /// scalars, a key that stands twice in one mapping, an alias without (or within) its anchor, and what
+    /// is over a limit. The first such place ends the reading.
     public static func parse(
         _ bytes: [UInt8], file: String, limits: Limits = Limits()
     ) throws(DocumentErrors) -> Node {
