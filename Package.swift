@@ -46,7 +46,7 @@ let package = Package(
         shared("Messages", ["CSimdJSON", "Decimals", "Awards", "Seals"]),
         shared("Log", ["CRdkafka", "CLinux", "Storage", "Seals"]),
         shared("Web", ["CMicrohttpd"]),
-        shared("Commands"),
+        shared("Commands", ["Documents"]),
         shared("Agent", ["Log", "Messages", "Web", "Documents", "Seals", "Storage", "Awards", "Decimals", "Commands"]),
 
         .executableTarget(
