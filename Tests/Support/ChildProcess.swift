@@ -2,8 +2,8 @@ import Foundation
 public import Glibc
 import Synchronization
 
-/// A process that a test starts, watches, and may kill at any moment. What it writes goes to files. It never outlives the
-/// tests, but it does outlive this object: end it by name.
+/// A process that a test starts, watches, and may kill at any moment. What it writes goes to files. It never outlives
+/// the tests, but it does outlive this object: end it by name.
 public final class ChildProcess: Sendable {
     /// How a process ended.
     public enum Ending: Equatable, Sendable {
@@ -107,7 +107,8 @@ public final class ChildProcess: Sendable {
 
     /// Runs a command to its end and gives its standard output.
     ///
-    /// - Throws: `Failed` when it ends otherwise than with 0, `StillRunning` when it has to be killed for taking too long.
+    /// - Throws: `Failed` when it ends otherwise than with 0, `StillRunning` when it has to be killed for taking too
+    ///   long.
     @discardableResult
     public static func run(
         _ executable: String, _ arguments: [String] = [], environment: [String: String] = [:], seconds: Int = 60

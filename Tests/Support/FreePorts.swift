@@ -1,8 +1,8 @@
 import Glibc
 import Synchronization
 
-/// TCP ports that nobody listens on, none given twice in a process. They lie below the range from which the system takes
-/// ports for outgoing connections, so that none of those can be in the way.
+/// TCP ports that nobody listens on, none given twice in a process. They lie below the range from which the system
+/// takes ports for outgoing connections, so that none of those can be in the way.
 public enum FreePorts {
     private static let given = Mutex<Set<Int>>([])
 

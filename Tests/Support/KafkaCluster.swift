@@ -2,8 +2,8 @@ import Foundation
 public import Glibc
 import Synchronization
 
-/// An Apache Kafka of the tests' own, on free ports and in a folder that goes with it; made by `deploy/kafka`, and gone when
-/// the tests' process is, however that ends.
+/// An Apache Kafka of the tests' own, on free ports and in a folder that goes with it; made by `deploy/kafka`, and
+/// gone when the tests' process is, however that ends.
 public final class KafkaCluster: Sendable {
     public let brokers: Int
     /// The brokers' addresses, `host:port,host:port`.
@@ -20,7 +20,8 @@ public final class KafkaCluster: Sendable {
     private static let open = Mutex<[KafkaCluster]>([])
     private static let shared = Result { try KafkaCluster(brokers: 1, tls: false, host: "127.0.0.1") }
 
-    /// The one plaintext broker that the tests of this process share. It stays up: a test that harms a broker starts its own.
+    /// The one plaintext broker that the tests of this process share. It stays up: a test that harms a broker starts
+    /// its own.
     ///
     /// - Returns: nil, and says so, where there is no Kafka (`KAFKA_HOME`).
     /// - Throws: when it does not start; or when there is none and nothing may be skipped.
@@ -29,8 +30,8 @@ public final class KafkaCluster: Sendable {
         return try shared.get()
     }
 
-    /// A cluster of a test's own, to be killed and restarted; `close` it. With `tls` clients need a certificate. `host` is
-    /// the address to listen on, such as a `NetworkNamespace`'s.
+    /// A cluster of a test's own, to be killed and restarted; `close` it. With `tls` clients need a certificate.
+    /// `host` is the address to listen on, such as a `NetworkNamespace`'s.
     ///
     /// - Returns: nil, and says so, where there is no Kafka (`KAFKA_HOME`).
     /// - Throws: when it does not start; or when there is none and nothing may be skipped.
@@ -100,8 +101,8 @@ public final class KafkaCluster: Sendable {
 
     public func resume(broker: Int = 1) { signal(broker, SIGCONT) }
 
-    /// Issues an office's certificate and gives librdkafka's settings that use it; a cluster with `tls` only. Zero days: it
-    /// has expired as soon as it is there.
+    /// Issues an office's certificate and gives librdkafka's settings that use it; a cluster with `tls` only. Zero
+    /// days: it has expired as soon as it is there.
     public func certificate(for office: String, days: Int = 365) throws -> [String: String] {
         try deploy(["certificate", office, "--days", "\(days)"])
         return properties.merging(Self.certificate(office, in: folder.file("kafka/tls"))) { $1 }

@@ -2,8 +2,8 @@ import Foundation
 import Glibc
 import Synchronization
 
-/// A machine of its own, as far as the network goes: a Linux network namespace with one cable to us. It can be cut off as a
-/// machine is that has lost its power: nothing answers any more, and nothing says so.
+/// A machine of its own, as far as the network goes: a Linux network namespace with one cable to us. It can be cut
+/// off as a machine is that has lost its power: nothing answers any more, and nothing says so.
 public final class NetworkNamespace: Sendable {
     public let name: String
     /// Our end of the cable, where a broker that it shall reach must listen.

@@ -3,8 +3,8 @@ import Synchronization
 
 /// What a test needs from the machine and may not find there, like a Kafka to run.
 ///
-/// A test that does without says so on standard error, once a need. Where nothing may be passed over (`DUIXIAN_NO_SKIP=1`,
-/// as in CI) the same is an error, and so a failure of the test.
+/// A test that does without says so on standard error, once a need. Where nothing may be passed over
+/// (`DUIXIAN_NO_SKIP=1`, as in CI) the same is an error, and so a failure of the test.
 public enum Requirement {
     private static let reported = Mutex<Set<String>>([])
 

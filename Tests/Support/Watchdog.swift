@@ -2,8 +2,8 @@ import Foundation
 import Glibc
 import Synchronization
 
-/// Cleans up after the tests however their process ends, by kill -9 too: a shell of its own session that holds a list of
-/// commands, and runs them, last first, when the pipe from this process closes.
+/// Cleans up after the tests however their process ends, by kill -9 too: a shell of its own session that holds a list
+/// of commands, and runs them, last first, when the pipe from this process closes.
 public final class Watchdog: Sendable {
     public static let shared = Watchdog()
 
