@@ -59,8 +59,8 @@ public final class KafkaCluster: Sendable {
         // The lock is held by a start that still runs; a broker's number counts only while its process is that broker.
         cleanup = Watchdog.shared.atEnd(
             "cd '\(folder.path)/kafka' && { flock 9; for p in broker-*/pid; do n=$(<\"$p\"); "
-                + "while grep -qF \"$PWD/${p%pid}server.properties\" /proc/$n/cmdline; do kill -9 $n; sleep 0.02; done; "
-                + "done; } 9>lock; cd /")
+                + "while grep -qF \"$PWD/${p%pid}server.properties\" /proc/$n/cmdline; do "
+                + "kill -9 $n; sleep 0.02; done; done; } 9>lock; cd /")
         var arguments = ["start", "--brokers", "\(brokers)", "--port", "\(port)", "--host", host]
         if tls { arguments.append("--tls") }
         do { try deploy(arguments) } catch {
