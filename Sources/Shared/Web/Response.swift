@@ -1,0 +1,30 @@
+/// What a handler answers. The body is whole; `Content-Length`, `Date` and the absence of a body on HEAD are the
+/// server's part.
+public struct Response: Hashable, Sendable {
+    public struct Header: Hashable, Sendable {
+        public let name: String
+        public let value: String
+
+        public init(_ name: String, _ value: String) {
+            self.name = name
+            self.value = value
+        }
+    }
+
+    /// 200 to 599.
+    public let status: Int
+    /// In the order sent. A name or a value with a line break is refused by the server, which then answers 500.
+    public var headers: [Header]
+    public let body: [UInt8]
+
+    public init(status: Int = 200, headers: [Header] = [], body: [UInt8] = []) {
+        self.status = status
+        self.headers = headers
+        self.body = body
+    }
+
+    /// A body with its media type.
+    public init(status: Int = 200, mediaType: String, body: [UInt8]) {
+        self.init(status: status, headers: [Header("Content-Type", mediaType)], body: body)
+    }
+}
