@@ -44,6 +44,15 @@ public final class OutputBuffer {
     public var count: Int { entries.count }
     public var bytes: Int { arena.count }
 
+    func partitionCount(of topic: String) -> Int32? { partitions[topic] }
+
+    /// How many records each partition gets.
+    var counts: [(TopicPartition, Int)] {
+        var counts = targets.map { _ in 0 }
+        for entry in entries { counts[entry.target] += 1 }
+        return Array(zip(targets, counts))
+    }
+
     /// Adds a message as a record.
     ///
     /// - Parameters:
@@ -179,8 +188,10 @@ public enum OutputError: Error, Equatable, CustomStringConvertible {
         switch self {
         case .tooLarge(let bytes, let limit): "the record has \(bytes) bytes, over the limit of \(limit)"
         case .undeclared(let topic): "\(topic) is not among the topics that this stage writes"
-        case .foreign(let topic, let division): "\(topic) is not a topic of \(division), and only its own office may write it"
-        case .noPartition(let topic, let asked, let count): "\(topic) has \(count) partitions, so none is number \(asked)"
+        case .foreign(let topic, let division):
+            "\(topic) is not a topic of \(division), and only its own office may write it"
+        case .noPartition(let topic, let asked, let count):
+            "\(topic) has \(count) partitions, so none is number \(asked)"
         }
     }
 }

@@ -57,13 +57,11 @@ struct Draft {
     mutating func account(for buffer: OutputBuffer) {
         guard accounted < buffer.count, let last = steps.indices.last else { return }
         for entry in buffer.entries[accounted...] {
-            let target = buffer.targets[entry.target]
-            if let run = steps[last].outputs.indices.last, steps[last].outputs[run].topic == target.topic,
-                steps[last].outputs[run].partition == Int64(target.partition)
-            {
-                steps[last].outputs[run].count += 1
+            let runs = steps[last].outputs.count
+            if runs > 0, steps[last].outputs[runs - 2] == Int64(entry.target) {
+                steps[last].outputs[runs - 1] += 1
             } else {
-                steps[last].outputs.append(.of(target, count: 1))
+                steps[last].outputs += [Int64(entry.target), 1]
             }
         }
         accounted = buffer.count
@@ -77,13 +75,13 @@ struct Draft {
 
 extension ProgressStep {
     static func at(
-        _ partition: TopicPartition, from: Int64, to: Int64, kind: ProgressStepKind, plan: String? = nil,
+        _ partition: TopicPartition, from: Int64, to: Int64, kind: ProgressStep.Kind, plan: String? = nil,
         reason: String? = nil
     ) -> ProgressStep {
         var step = ProgressStep()
         step.kind = kind
         step.topic = partition.topic
-        step.partition = Int64(partition.partition)
+        step.partition = Int(partition.partition)
         step.from = from
         step.to = to
         step.plan = plan
@@ -92,7 +90,7 @@ extension ProgressStep {
     }
 
     /// A step of the task's own plan.
-    static func own(_ kind: ProgressStepKind, plan: String, subject: String? = nil, cursor: String?) -> ProgressStep {
+    static func own(_ kind: ProgressStep.Kind, plan: String, subject: String? = nil, cursor: String?) -> ProgressStep {
         var step = ProgressStep()
         step.kind = kind
         step.plan = plan
@@ -102,12 +100,27 @@ extension ProgressStep {
     }
 }
 
-extension OutputRun {
-    static func of(_ partition: TopicPartition, count: Int64) -> OutputRun {
-        var run = OutputRun()
-        run.topic = partition.topic
-        run.partition = Int64(partition.partition)
-        run.count = count
-        return run
+/// Records that were written to one partition one after the other.
+struct OutputRun: Equatable {
+    let partition: TopicPartition
+    let count: Int
+}
+
+extension ProgressRecorded {
+    /// What followed from a step, in order. What is no run of a known target is left out: audit tells of it.
+    func runs(of step: ProgressStep) -> [OutputRun] {
+        stride(from: 0, to: step.outputs.count - 1, by: 2).compactMap { place in
+            guard let target = Int(exactly: step.outputs[place]), targets.indices.contains(target) else { return nil }
+            let partition = TopicPartition(targets[target].topic, Int32(truncatingIfNeeded: targets[target].partition))
+            return OutputRun(partition: partition, count: Int(step.outputs[place + 1]))
+        }
+    }
+}
+
+extension ProgressTarget {
+    init(_ partition: TopicPartition) {
+        self.init()
+        topic = partition.topic
+        self.partition = Int(partition.partition)
     }
 }

@@ -1,4 +1,5 @@
 internal import Glibc
+private import Synchronization
 
 /// Places at which a test lets the process die: `DUIXIAN_FAILPOINT=committed:3` ends it the third time it has
 /// committed, as abruptly as a power cut.
@@ -22,8 +23,6 @@ enum FailPoint: String {
         return Armed(point, times)
     }()
 }
-
-private import Synchronization
 
 private final class Armed: Sendable {
     let point: FailPoint

@@ -29,17 +29,19 @@ final class FoldSupply {
         self.report = report
         self.places = places
         self.end = end
-        for step in progress.flatMap(\.steps) {
-            if let partition = step.source, let from = step.from, let to = step.to,
-                specification.source(partition)?.isTable ?? false
-            {
-                let known = ranges[partition] ?? from...to
-                ranges[partition] = min(known.lowerBound, from)...max(known.upperBound, to)
-            }
-            for run in step.outputs {
-                counts[TopicPartition(run.topic, Int32(run.partition)), default: 0] += Int(run.count)
-            }
+        for record in progress {
+            for step in record.steps { add(step, record.runs(of: step)) }
         }
+    }
+
+    private func add(_ step: ProgressStep, _ runs: [OutputRun]) {
+        if let partition = step.source, let from = step.from, let to = step.to,
+            specification.source(partition)?.isTable ?? false
+        {
+            let known = ranges[partition] ?? from...to
+            ranges[partition] = min(known.lowerBound, from)...max(known.upperBound, to)
+        }
+        for run in runs { counts[run.partition, default: 0] += run.count }
     }
 
     /// The rows of a table in a range.

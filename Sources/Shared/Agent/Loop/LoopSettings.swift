@@ -1,3 +1,5 @@
+internal import Log
+
 /// How a task's loop works. What it writes does not depend on it, but for where one transaction ends and the next
 /// begins.
 public struct LoopSettings: Equatable, Sendable {

@@ -18,7 +18,8 @@ struct Restorer<Stage: Decider> {
     private let window = 50_000
 
     init(
-        _ specification: TaskSpecification, _ decider: Stage, _ log: any EventLog, _ reader: any LogReader, _ stop: StopSignal,
+        _ specification: TaskSpecification, _ decider: Stage, _ log: any EventLog, _ reader: any LogReader,
+        _ stop: StopSignal,
         report: @escaping (RestoreEvent) -> Void, commit: @escaping (StateStore) -> Void
     ) {
         self.commit = commit
@@ -34,7 +35,8 @@ struct Restorer<Stage: Decider> {
     func advance(_ state: TaskState<Stage>, to end: Int64) throws {
         while state.progressFrom < end {
             let (progress, reached) = try nextProgress(from: state.progressFrom, to: end)
-            let supply = FoldSupply(specification, progress.map(\.0), state.outputs, reader, stop, report) { partition in
+            let supply = FoldSupply(specification, progress.map(\.0), state.outputs, reader, stop, report) {
+                partition in
                 try log.ends(of: [partition])[partition]?.highWatermark ?? 0
             }
             for (record, digest) in progress {
@@ -69,7 +71,8 @@ struct Restorer<Stage: Decider> {
     }
 
     private func weigh(_ step: ProgressStep) -> Int {
-        Int(step.outputs.reduce(0) { $0 + $1.count }) + Int((step.to ?? 0) - (step.from ?? 0))
+        stride(from: 1, to: step.outputs.count, by: 2).reduce(0) { $0 + Int(step.outputs[$1]) }
+            + Int((step.to ?? 0) - (step.from ?? 0))
     }
 
     private func unreadable(_ record: Record, _ why: String) -> LoopError {
@@ -85,12 +88,14 @@ struct Restorer<Stage: Decider> {
                 "progress record \(progress.number) of \(specification.id) does not follow number \(state.number); "
                     + "run duixian audit to see what was changed")
         }
-        for step in progress.steps { try fold(step, supply, into: state) }
+        for step in progress.steps { try fold(step, progress.runs(of: step), supply, into: state) }
         state.number = progress.number
         state.previous = digest
     }
 
-    private func fold(_ step: ProgressStep, _ supply: FoldSupply, into state: TaskState<Stage>) throws {
+    private func fold(
+        _ step: ProgressStep, _ runs: [OutputRun], _ supply: FoldSupply, into state: TaskState<Stage>
+    ) throws {
         if let partition = step.source, let from = step.from, let to = step.to {
             switch step.kind {
             case .inputs:
@@ -113,7 +118,7 @@ struct Restorer<Stage: Decider> {
             case .begun, .continued: break
             }
         }
-        try foldOutputs(of: step, supply, into: state)
+        try foldOutputs(of: step, runs, supply, into: state)
     }
 
     /// Lets rows of a table evolve the state: those of a plan, or those of none.
@@ -139,27 +144,29 @@ struct Restorer<Stage: Decider> {
         decider.evolve(&state.tables, .row(input))
     }
 
-    private func foldOutputs(of step: ProgressStep, _ supply: FoldSupply, into state: TaskState<Stage>) throws {
+    private func foldOutputs(
+        of step: ProgressStep, _ runs: [OutputRun], _ supply: FoldSupply, into state: TaskState<Stage>
+    ) throws {
         var own = state.plans.own
         if step.kind == .begun {
-            let targets = step.outputs.map { TopicPartition($0.topic, Int32($0.partition)) }
+            let targets = runs.map(\.partition)
             own = PlanBook.Own(
                 plan: Plan(
                     id: step.plan ?? "", subject: step.reason ?? "", targets: targets, cursor: step.cursor ?? ""),
                 written: targets.map { _ in PlanTally() })
         }
         let hasher = SHA256()
-        for run in step.outputs {
-            let partition = TopicPartition(run.topic, Int32(run.partition))
-            for record in try supply.outputs(in: partition, Int(run.count)) {
+        for run in runs {
+            for record in try supply.outputs(in: run.partition, run.count) {
                 if record.header(text: CloudEventName.plan) != nil {
                     hasher.update(record)
-                    own?.count(hasher.finish(), to: partition, hasher)
-                } else if !record.isPlanMark, run.topic != specification.deadLetters {
+                    own?.count(hasher.finish(), to: run.partition, hasher)
+                } else if !record.isPlanMark, run.partition.topic != specification.deadLetters {
                     do {
                         decider.evolve(&state.tables, .output(try decider.output(from: record)))
                     } catch {
-                        throw LoopError(.inconsistent, "\(record.position) is an output of its own that cannot be read: \(error)")
+                        throw LoopError(
+                            .inconsistent, "\(record.position) is an output of its own that cannot be read: \(error)")
                     }
                 }
             }

@@ -17,24 +17,28 @@ extension TaskLoop {
     func commit() throws {
         guard !draft.steps.isEmpty else { return }
         let began = Moment.monotonicMs
+        let progress = makeProgress()
         do {
-            let progress = makeProgress()
-            try attempt { () throws(LogError) in try writer.begin() }
-            status.beganTransaction()
-            FailPoint.reach(.begun)
-            try produceOutputs()
-            try produce(progress)
-            FailPoint.reach(.produced)
-            try attempt { () throws(LogError) in
-                try writer.send(offsets: state.next.merging(draft.next) { $1 })
-            }
-            FailPoint.reach(.offsetsSent)
-            try attempt { () throws(LogError) in try writer.commit() }
-            FailPoint.reach(.committed)
-            merge(progress, tookMs: Moment.monotonicMs - began)
-        } catch let error as LogError where error.kind == .abortable && error.reason != .notAllowed {
-            try undo(after: error)
+            try transact(progress)
+        } catch {
+            guard error.kind == .abortable, error.reason != .notAllowed else { throw error }
+            return try undo(after: error)
         }
+        merge(progress, tookMs: Moment.monotonicMs - began)
+    }
+
+    private func transact(_ progress: [UInt8]) throws(LogError) {
+        try attempt { () throws(LogError) in try writer.begin() }
+        status.beganTransaction()
+        FailPoint.reach(.begun)
+        try produceOutputs()
+        try produce(progress)
+        FailPoint.reach(.produced)
+        let offsets = state.next.merging(draft.next) { $1 }
+        try attempt { () throws(LogError) in try writer.send(offsets: offsets) }
+        FailPoint.reach(.offsetsSent)
+        try attempt { () throws(LogError) in try writer.commit() }
+        FailPoint.reach(.committed)
     }
 
     private func makeProgress() -> [UInt8] {
@@ -43,6 +47,7 @@ extension TaskLoop {
         progress.task = specification.id
         progress.build = build
         progress.steps = draft.steps
+        progress.targets = buffer.targets.map(ProgressTarget.init)
         for entry in buffer.entries { hasher.update(entry, of: buffer) }
         progress.outputsDigest = hasher.finish().description
         progress.inputsDigest = inputsHasher.finish().description
@@ -80,9 +85,7 @@ extension TaskLoop {
         state.number += 1
         state.previous = SHA256.digest(of: progress)
         state.next.merge(draft.next) { $1 }
-        for run in draft.steps.flatMap(\.outputs) {
-            state.wrote(Int(run.count), to: TopicPartition(run.topic, Int32(run.partition)))
-        }
+        for (partition, count) in buffer.counts { state.wrote(count, to: partition) }
         if let found = culprit, draft.steps.contains(where: { $0.sets(aside: found.position) }) {
             journal.forgive()
             culprit = nil
@@ -108,7 +111,8 @@ extension TaskLoop {
         if aborts.count > 8, let first {
             throw LoopError(
                 .inconsistent,
-                "the transaction from \(first) on was aborted \(aborts.count) times: \(error); mend that and start again")
+                "the transaction from \(first) on was aborted \(aborts.count) times: \(error); mend that and start again"
+            )
         }
         if stop.wait(milliseconds: min(50 << aborts.count, 5_000)) { throw LoopError(.stopped, "told to stop") }
     }

@@ -1,3 +1,4 @@
+internal import Awards
 internal import Log
 internal import Messages
 internal import Seals
@@ -71,7 +72,7 @@ extension TaskLoop {
             // The row itself stays evolved; all that followed from it is taken back.
             state.store.rollBack(to: savepoint)
             buffer.cut(to: outputs)
-            buryUnlessFull(DeadLetterKind(of: error, wasRead: isRead), "\(error)", record, retry)
+            buryUnlessFull(DeadLetter.Kind(of: error, wasRead: isRead), "\(error)", record, retry)
             return nil
         }
     }
@@ -80,7 +81,7 @@ extension TaskLoop {
         _ record: Record, of source: TaskSpecification.Source, from: Int64, to: Int64, _ culprit: CrashJournal.Culprit
     ) {
         // The offsets before it, if any, are passed over with it: nothing of them can be seen.
-        let (kind, why): (DeadLetterKind, String) =
+        let (kind, why): (DeadLetter.Kind, String) =
             switch culprit.why {
             case .crashesTheAgent: (.crashesTheAgent, "the agent died \(CrashJournal.attempts) times while deciding it")
             case .tooExpensive:
@@ -91,7 +92,7 @@ extension TaskLoop {
         draft.account(for: buffer)
     }
 
-    private func buryUnlessFull(_ kind: DeadLetterKind, _ why: String, _ record: Record, _ retry: RetryRequested?) {
+    private func buryUnlessFull(_ kind: DeadLetter.Kind, _ why: String, _ record: Record, _ retry: RetryRequested?) {
         let letter = DeadLetter(kind, why, record, specification, attempt: (retry?.attempt ?? 0) + 1)
         letters += 1
         status.buried(kind, why, record.position)
@@ -120,7 +121,7 @@ struct TooManyOutputs: Error, CustomStringConvertible {
     }
 }
 
-extension DeadLetterKind {
+extension DeadLetter.Kind {
     init(of error: any Error, wasRead: Bool) {
         if !wasRead {
             self = .unreadable
@@ -137,7 +138,7 @@ extension DeadLetterKind {
 extension DeadLetter {
     /// The letter of a record that could not be used. Its id comes from content alone.
     init(
-        _ kind: DeadLetterKind, _ why: String, _ record: Record, _ specification: TaskSpecification, attempt: Int64
+        _ kind: Kind, _ why: String, _ record: Record, _ specification: TaskSpecification, attempt: Int
     ) {
         self.init()
         let hasher = SHA256()
@@ -153,14 +154,17 @@ extension DeadLetter {
         error = why
         self.attempt = attempt
         originTopic = record.topic
-        type = record.header(text: CloudEventName.type)
-        recordID = record.header(text: CloudEventName.id)
-        source = record.header(text: CloudEventName.source)
-        key = record.key.map(Base64.encode)
+        failedType = record.header(text: CloudEventName.type)
+        failedID = record.header(text: CloudEventName.id)
+        failedSource = record.header(text: CloudEventName.source)
+        if let bytes = record.key.map({ Array($0) }) {
+            key = String(validating: bytes, as: UTF8.self)
+            if key == nil { keyBytes = Base64Data(bytes) }
+        }
         let payload = record.payload ?? UnsafeRawBufferPointer(start: nil, count: 0)
         recordDigest = SHA256.digest(of: payload).description
         recordSize = Int64(payload.count)
         // Larger ones go by reference: position and digest find them.
-        if payload.count <= RecordLimit.record { self.record = Base64.encode(payload) }
+        if payload.count <= RecordLimit.record { self.record = Base64Data(Array(payload)) }
     }
 }

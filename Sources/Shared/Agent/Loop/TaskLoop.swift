@@ -143,7 +143,7 @@ final class TaskLoop<Stage: Decider> {
         for remaining in (0..<4).reversed() {
             do {
                 return try call()
-            } catch where error.isRetriable && remaining > 0 {
+            } catch  where error.isRetriable && remaining > 0 {
                 stop.wait(milliseconds: 100)
             }
         }

@@ -61,7 +61,9 @@ public final class TaskRunner<Stage: Decider> {
             let nowMs = Moment.monotonicMs
             fencedAtMs = fencedAtMs.filter { nowMs - $0 < 600_000 } + [nowMs]
             if fencedAtMs.count >= 3 {
-                return .conflict("\(failure.message); it happened three times within ten minutes, so two processes use \(specification.id)")
+                return .conflict(
+                    "\(failure.message); it happened three times within ten minutes, so two processes use \(specification.id)"
+                )
             }
         case .notAllowed: return .notAllowed(failure.message)
         case .configuration: return .configuration(failure.message)
@@ -117,7 +119,9 @@ public final class TaskRunner<Stage: Decider> {
             if stop.isSet { throw LoopError(.stopped, "told to stop") }
             do {
                 return try writer.take()
-            } catch where error.isRetriable && Moment.monotonicMs - startedMs < environment.settings.takeLimitMs {
+            } catch {
+                let isInTime = Moment.monotonicMs - startedMs < environment.settings.takeLimitMs
+                guard error.isRetriable, isInTime else { throw error }
                 status.trouble(error.message)
                 stop.wait(milliseconds: 100)
             }

@@ -95,12 +95,12 @@ struct PlanTally: Equatable {
 }
 
 extension TopicPartition: StateValue {
-    public func write(to bytes: inout [UInt8]) {
+    func write(to bytes: inout [UInt8]) {
         topic.write(to: &bytes)
         Int64(partition).write(to: &bytes)
     }
 
-    public init?(from bytes: inout StateBytes) {
+    init?(from bytes: inout StateBytes) {
         guard let topic = String(from: &bytes), let partition = Int64(from: &bytes) else { return nil }
         self.init(topic, Int32(truncatingIfNeeded: partition))
     }
@@ -113,7 +113,9 @@ extension PlanTally: StateValue {
     }
 
     init?(from bytes: inout StateBytes) {
-        guard let count = Int64(from: &bytes), let digest = String(from: &bytes).flatMap(SHA256Digest.init) else { return nil }
+        guard let count = Int64(from: &bytes), let digest = String(from: &bytes).flatMap(SHA256Digest.init) else {
+            return nil
+        }
         self.count = count
         self.digest = digest
     }

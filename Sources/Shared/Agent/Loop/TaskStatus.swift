@@ -1,4 +1,5 @@
 public import Log
+internal import Messages
 internal import Synchronization
 
 /// How a task is doing, as health, metrics and the watch over it read it. The loop writes it once a batch.
@@ -105,7 +106,7 @@ public final class TaskStatus: Sendable {
 
     func beganTransaction() { change { $0.openSinceMs = Moment.monotonicMs } }
 
-    func buried(_ kind: DeadLetterKind, _ why: String, _ position: Position) {
+    func buried(_ kind: DeadLetter.Kind, _ why: String, _ position: Position) {
         hear(.buried(kind: kind.rawValue, why: why, at: position))
     }
 

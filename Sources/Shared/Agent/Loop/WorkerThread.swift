@@ -11,20 +11,20 @@ final class WorkerThread: @unchecked Sendable {
 
     private var handle = pthread_t()
 
-    init(_ name: String, _ run: @escaping @Sendable () -> Void) throws(LoopError) {
+    init(_ run: @escaping @Sendable () -> Void) throws(LoopError) {
         let body = Unmanaged.passRetained(Body(run))
-        let code = pthread_create(&handle, nil, { argument in
-            guard let argument else { return nil }
-            // Retained by `init` for this thread alone.
-            Unmanaged<Body>.fromOpaque(argument).takeRetainedValue().run()
-            return nil
-        }, body.toOpaque())
+        let code = pthread_create(
+            &handle, nil,
+            { argument in
+                guard let argument else { return nil }
+                // Retained by `init` for this thread alone.
+                Unmanaged<Body>.fromOpaque(argument).takeRetainedValue().run()
+                return nil
+            }, body.toOpaque())
         guard code == 0 else {
             body.release()
             throw LoopError(.again, "no thread can be started: \(String(cString: strerror(code)))")
         }
-        // Linux takes names of up to 15 bytes; longer ones are refused, which does no harm.
-        pthread_setname_np(handle, String(name.prefix(15)))
     }
 
     func join() { pthread_join(handle, nil) }

@@ -71,7 +71,8 @@ struct SnapshotFile {
             var rest = StateBytes(raw)
             return SnapshotMark(from: &rest)
         }
-        guard let mark, SHA256.digest(of: bytes + sumBytes).bytes == digest, let expected = RowSum(bytes: sumBytes) else {
+        guard let mark, SHA256.digest(of: bytes + sumBytes).bytes == digest, let expected = RowSum(bytes: sumBytes)
+        else {
             return .damaged("its mark does not match its digest")
         }
         var sum = RowSum()

@@ -27,7 +27,7 @@ final class SnapshotKeeper {
     /// - Parameter failed: hears why a snapshot could not be written.
     init(file: String, failed: @escaping @Sendable (String) -> Void) throws {
         let desk = desk
-        thread = try WorkerThread("snapshots") { Self.work(desk, file, failed) }
+        thread = try WorkerThread { Self.work(desk, file, failed) }
     }
 
     /// Makes the state's changes last, and notes them for the next snapshot.

@@ -53,7 +53,9 @@ struct Snapshots<Stage: Decider> {
 
     /// Whether the log's progress record of the same number is the one that the snapshot was taken behind.
     private func isBorneOut(_ mark: SnapshotMark) throws -> Bool {
-        guard let end = try log.ends(of: [specification.progress])[specification.progress]?.highWatermark else { return false }
+        guard let end = try log.ends(of: [specification.progress])[specification.progress]?.highWatermark else {
+            return false
+        }
         guard mark.progressFrom <= end, mark.number > 0 else { return false }
         let reader = try log.reader(for: .folding)
         defer { reader.close() }
@@ -61,8 +63,11 @@ struct Snapshots<Stage: Decider> {
         while true {
             let from = max(0, mark.progressFrom - span)
             var last: (number: Int64, digest: SHA256Digest)?
-            try reader.read(specification.progress, from: from, to: mark.progressFrom, environment.stop, { _ in }) { record in
-                guard let payload = record.payload, let progress = try? ProgressRecorded(reading: payload) else { return true }
+            try reader.read(specification.progress, from: from, to: mark.progressFrom, environment.stop, { _ in }) {
+                record in
+                guard let payload = record.payload, let progress = try? ProgressRecorded(reading: payload) else {
+                    return true
+                }
                 last = (progress.number, SHA256.digest(of: payload))
                 return true
             }

@@ -27,7 +27,8 @@ struct StateRow {
 
     var key: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: start + Self.head, count: keyCount) }
     var value: UnsafeRawBufferPointer {
-        UnsafeRawBufferPointer(start: start + Self.head + keyCount, count: Int(start.load(fromByteOffset: 4, as: UInt32.self)))
+        UnsafeRawBufferPointer(
+            start: start + Self.head + keyCount, count: Int(start.load(fromByteOffset: 4, as: UInt32.self)))
     }
     /// The whole row, as a snapshot keeps it.
     var entry: UnsafeRawBufferPointer {
