@@ -60,7 +60,7 @@ let package = Package(
         tests("Decimals", ["Decimals"]),
         tests("Documents", ["Documents"]),
         tests("Seals", ["Seals"]),
-        tests("Storage", ["Storage"]),
+        tests("Storage", ["Storage", "TestSupport"]),
         tests("Awards", ["Awards", "Documents"]),
         tests("Messages", ["Messages", "Decimals"]),
         tests("Log", ["Log", "Storage", "TestSupport"]),

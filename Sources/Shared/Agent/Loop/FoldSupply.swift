@@ -110,7 +110,7 @@ extension LogReader {
     /// Reads committed records of one partition, from an offset until `to` is reached or the body answers false.
     func read(
         _ partition: TopicPartition, from: Int64, to end: Int64, _ stop: StopSignal,
-        _ report: (RestoreEvent) -> Void, _ body: (Record) throws -> Bool
+        _ report: ((RestoreEvent) -> Void)? = nil, _ body: (Record) throws -> Bool
     ) throws {
         guard from < end else { return }
         try assign([partition: from])
@@ -121,7 +121,7 @@ extension LogReader {
             let batch = try poll(limits)
             silentPolls = batch.isEmpty ? silentPolls + 1 : 0
             if silentPolls > 0, silentPolls.isMultiple(of: 100) {
-                report(.blocked(partition, at: reached[partition] ?? from, seconds: silentPolls / 5))
+                report?(.blocked(partition, at: reached[partition] ?? from, seconds: silentPolls / 5))
             }
             for record in batch {
                 guard record.offset < end else { return }

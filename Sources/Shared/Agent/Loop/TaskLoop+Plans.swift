@@ -89,7 +89,7 @@ extension TaskLoop {
         var tally = PlanTally()
         let reader = try log.reader(for: .folding)
         defer { reader.close() }
-        try reader.read(partition, from: range.lowerBound, to: range.upperBound, stop, { _ in }) { record in
+        try reader.read(partition, from: range.lowerBound, to: range.upperBound, stop) { record in
             guard record.header(text: CloudEventName.plan) == mark.plan else { return true }
             hasher.update(record)
             tally.add(hasher.finish(), hasher)

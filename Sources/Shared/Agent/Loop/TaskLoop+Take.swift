@@ -93,7 +93,7 @@ extension TaskLoop {
     }
 
     private func buryUnlessFull(_ kind: DeadLetter.Kind, _ why: String, _ record: Record, _ retry: RetryRequested?) {
-        let letter = DeadLetter(kind, why, record, specification, attempt: (retry?.attempt ?? 0) + 1)
+        let letter = DeadLetter(kind, why, record, specification, attempt: retry?.attempt ?? 1)
         letters += 1
         status.buried(kind, why, record.position)
         do {
