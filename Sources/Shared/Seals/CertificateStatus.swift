@@ -1,4 +1,5 @@
-internal import CCrypto
+// For `tm` alone: which of the two modules that include <time.h> owns it depends on the order of the build.
+import CCrypto
 import Glibc
 
 /// What a certificate is worth at a moment.

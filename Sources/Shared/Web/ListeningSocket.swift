@@ -1,3 +1,5 @@
+// For `sockaddr` alone: which of the two modules that include <sys/socket.h> owns it depends on the order of the build.
+import CMicrohttpd
 import Glibc
 
 /// Opens a TCP socket that listens: done by us, so that a port in use is a clear error and port 0 tells what it became.
