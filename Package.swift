@@ -57,6 +57,9 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["Log", "Agent", "Messages"], path: "Tests/Support",
             swiftSettings: strict),
+        .executableTarget(
+            name: "TestAgent", dependencies: ["Agent", "Awards", "Commands", "Log", "TestSupport"],
+            path: "Tests/TestAgent", swiftSettings: strict),
         tests("Decimals", ["Decimals"]),
         tests("Documents", ["Documents"]),
         tests("Seals", ["Seals"]),
@@ -66,7 +69,7 @@ let package = Package(
         tests("Log", ["Log", "Storage", "TestSupport"]),
         tests("Web", ["Web"]),
         tests("Commands", ["Commands"]),
-        tests("Agent", ["Agent", "Log", "Messages", "Web", "Seals", "Awards", "Documents", "TestSupport"]),
+        tests("Agent", ["Agent", "Log", "Messages", "Web", "Seals", "Awards", "Documents", "TestSupport", "TestAgent"]),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17

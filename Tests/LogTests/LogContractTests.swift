@@ -30,7 +30,8 @@ struct LogContractTests {
                 (0..<50).map { number in
                     OutgoingRecord(
                         topic: topic, partition: Int32(number % 2), key: Array("k\(number)".utf8),
-                        payload: Array("\(round * 50 + number)".utf8), headers: [Header("a", "1"), Header("a", "\(number)")])
+                        payload: Array("\(round * 50 + number)".utf8),
+                        headers: [Header("a", "1"), Header("a", "\(number)")])
                 })
         }
         let even = TopicPartition(topic, 0)
@@ -105,7 +106,9 @@ struct LogContractTests {
         #expect(try log.committed(by: id, of: [first, second]) == [first: 7, second: 3])
     }
 
-    @Test("a newer writer of the same id fences the older, whose open transaction is aborted", arguments: LogUnderTest.allCases)
+    @Test(
+        "a newer writer of the same id fences the older, whose open transaction is aborted",
+        arguments: LogUnderTest.allCases)
     func fencing(_ kind: LogUnderTest) throws {
         guard let (log, name) = try kind.open() else { return }
         let (topic, id) = (name("t"), name("w"))
@@ -143,13 +146,16 @@ struct LogContractTests {
         var seen: [String] = []
         while seen.count < total {
             seen.append(
-                contentsOf: try reader.poll(PollLimits()).map { $0.payload.map { String(decoding: $0, as: UTF8.self) } ?? "-" })
+                contentsOf: try reader.poll(PollLimits()).map {
+                    $0.payload.map { String(decoding: $0, as: UTF8.self) } ?? "-"
+                })
         }
         try await writing.value
         #expect(seen == (0..<total).map(String.init))
     }
 
-    @Test("reading reaches the high watermark, behind markers and aborted records too", arguments: LogUnderTest.allCases)
+    @Test(
+        "reading reaches the high watermark, behind markers and aborted records too", arguments: LogUnderTest.allCases)
     func highWatermark(_ kind: LogUnderTest) throws {
         guard let (log, name) = try kind.open() else { return }
         let topic = name("t")
@@ -179,7 +185,9 @@ struct LogContractTests {
         try reader.assign([partition: 15])
         var seen: [String] = []
         while seen.count < 5 {
-            seen += try reader.poll(PollLimits(records: 2)).map { String(decoding: $0.payload ?? .init(start: nil, count: 0), as: UTF8.self) }
+            seen += try reader.poll(PollLimits(records: 2)).map {
+                String(decoding: $0.payload ?? .init(start: nil, count: 0), as: UTF8.self)
+            }
         }
         #expect(seen == ["15", "16", "17", "18", "19"])
         let newest = try #require(times.max())
@@ -197,7 +205,8 @@ struct LogContractTests {
         defer { writer.close() }
         let headers = [Header("h", "")]
         try writer.transaction([
-            record(topic, nil), record(topic, ""), record(topic, "no key", key: nil), record(topic, "empty key", key: ""),
+            record(topic, nil), record(topic, ""), record(topic, "no key", key: nil),
+            record(topic, "empty key", key: ""),
             OutgoingRecord(topic: topic, partition: 0, key: [1], payload: nil, headers: headers),
             OutgoingRecord(topic: topic, partition: 0, key: [], payload: [], headers: headers),
         ])
@@ -214,7 +223,9 @@ struct LogContractTests {
         let writer = try log.takenWriter(name("w"))
         defer { writer.close() }
         func large(_ size: Int) -> OutgoingRecord {
-            OutgoingRecord(topic: topic, partition: 0, key: nil, payload: (0..<size).map { UInt8(truncatingIfNeeded: $0 &* 31 >> 3) })
+            OutgoingRecord(
+                topic: topic, partition: 0, key: nil,
+                payload: (0..<size).map { UInt8(truncatingIfNeeded: $0 &* 31 >> 3) })
         }
         try writer.begin()
         try writer.send(large(1 << 20))

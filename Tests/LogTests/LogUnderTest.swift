@@ -58,7 +58,7 @@ func retrying(_ body: () throws(LogError) -> Void) throws(LogError) {
     for remaining in (0..<20).reversed() {
         do {
             return try body()
-        } catch where error.isRetriable && remaining > 0 {
+        } catch  where error.isRetriable && remaining > 0 {
             continue
         }
     }

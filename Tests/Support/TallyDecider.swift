@@ -41,12 +41,15 @@ public struct TallyDecider: Decider, Sendable {
     private let tallies: String
     private let partition: Int32
     private let rows: String
+    private let wrongFrom: Int
 
     /// - Parameters:
     ///   - tallies: the topic to write to.
     ///   - partition: its partition that belongs to the task.
     ///   - rows: the topic that is a table.
-    public init(tallies: String, partition: Int32, rows: String = "") {
+    ///   - wrongFrom: the first count that it gets wrong.
+    public init(tallies: String, partition: Int32, rows: String = "", wrongFrom: Int = .max) {
+        self.wrongFrom = wrongFrom
         self.tallies = tallies
         self.partition = partition
         self.rows = rows
@@ -75,7 +78,9 @@ public struct TallyDecider: Decider, Sendable {
 
     public func decide(_ state: State, _ input: Input) throws -> Decision<TallyRecorded> {
         switch input {
-        case .add(let key): return [TallyRecorded(key, (state.counts[key] ?? 0) + 1)]
+        case .add(let key):
+            let count = (state.counts[key] ?? 0) + 1
+            return [TallyRecorded(key, count, count < wrongFrom ? "" : "wrong")]
         case .look(let key): return [TallyRecorded(key, state.counts[key] ?? 0, state.rows[key] ?? "nothing")]
         case .many(let count): return Decision((0..<count).map { TallyRecorded("many", $0) })
         case .large(let size): return [TallyRecorded("large", size, String(repeating: "x", count: size))]

@@ -33,7 +33,9 @@ public struct TaskFixture: Sendable {
     }
 
     private static func name(_ division: String, _ number: Int) throws -> TaskName {
-        guard let name = TaskName("\(division).echo.\(number)") else { throw TallyDecider.Refusal(description: "no name") }
+        guard let name = TaskName("\(division).echo.\(number)") else {
+            throw TallyDecider.Refusal(description: "no name")
+        }
         return name
     }
 

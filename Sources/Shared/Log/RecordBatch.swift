@@ -73,6 +73,37 @@ final class SingleRecord: RecordBatch {
     }
 }
 
+/// Records of other batches as one batch, in the order given.
+final class JoinedRecords: RecordBatch {
+    private let records: [Record]
+
+    init(_ records: [Record]) {
+        self.records = records
+        var partitions: [TopicPartition] = []
+        let entries = records.map { record in
+            let source = partitions.firstIndex(of: record.topicPartition) ?? partitions.count
+            if source == partitions.count { partitions.append(record.topicPartition) }
+            return Entry(
+                source: source, offset: record.offset, timestampMs: record.timestampMs, key: record.key,
+                payload: record.payload)
+        }
+        super.init(partitions: partitions, entries: entries)
+    }
+
+    override func headers(at index: Int) -> [Header] { records[index].headers }
+
+    override func withHeader<Value, Failure>(
+        _ name: String, at index: Int, _ body: (UnsafeRawBufferPointer?) throws(Failure) -> Value
+    ) throws(Failure) -> Value {
+        try records[index].withHeader(name, body)
+    }
+}
+
+extension RecordBatch {
+    /// A batch of records that may come from several others, which stay in memory with it.
+    public static func joining(_ records: [Record]) -> RecordBatch { JoinedRecords(records) }
+}
+
 /// One record of a batch.
 public struct Record {
     private let batch: RecordBatch

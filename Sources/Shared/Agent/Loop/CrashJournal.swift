@@ -13,9 +13,17 @@ final class CrashJournal: @unchecked Sendable {
         let position: Position
         let why: Why
 
-        enum Why: Equatable {
+        enum Why: CaseIterable, Equatable {
             case crashesTheAgent
             case tooExpensive
+
+            /// What the dead letter says.
+            var sentence: String {
+                switch self {
+                case .crashesTheAgent: "the agent died again and again while deciding it"
+                case .tooExpensive: "deciding it took more processor time than an input may"
+                }
+            }
         }
     }
 

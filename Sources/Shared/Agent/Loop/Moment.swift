@@ -7,7 +7,7 @@ enum Moment {
     /// Milliseconds since some moment; never runs back.
     static var monotonicMs: Int64 { read(CLOCK_MONOTONIC) }
     /// Processor time of the thread whose clock it is, in milliseconds.
-    static func cpuMs(of clock: clockid_t) -> Int64 { read(clock) }
+    static func cpuMs(of clock: Int32) -> Int64 { read(clock) }
 
     private static func read(_ clock: clockid_t) -> Int64 {
         var time = timespec()

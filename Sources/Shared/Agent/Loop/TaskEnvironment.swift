@@ -31,7 +31,7 @@ public struct TaskEnvironment: Sendable {
 public struct Ownership: Sendable {
     /// What another worker answers when it is asked about the task.
     public enum Answer: Equatable, Sendable {
-        case role(TaskStatus.Role)
+        case role(TaskRole)
         /// Its port is closed: the process is gone.
         case reset
         /// Nothing comes back: the machine, or the way to it, is gone, or the process hangs.

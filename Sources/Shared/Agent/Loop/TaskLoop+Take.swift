@@ -81,11 +81,11 @@ extension TaskLoop {
         _ record: Record, of source: TaskSpecification.Source, from: Int64, to: Int64, _ culprit: CrashJournal.Culprit
     ) {
         // The offsets before it, if any, are passed over with it: nothing of them can be seen.
-        let (kind, why): (DeadLetter.Kind, String) =
+        let why = culprit.why.sentence
+        let kind: DeadLetter.Kind =
             switch culprit.why {
-            case .crashesTheAgent: (.crashesTheAgent, "the agent died \(CrashJournal.attempts) times while deciding it")
-            case .tooExpensive:
-                (.tooExpensive, "deciding it took more than \(settings.decideLimitMs / 1_000) s of processor time")
+            case .crashesTheAgent: .crashesTheAgent
+            case .tooExpensive: .tooExpensive
             }
         draft.add(.at(source.partition, from: from, to: to, kind: .setAside, reason: why))
         buryUnlessFull(kind, why, record, nil)

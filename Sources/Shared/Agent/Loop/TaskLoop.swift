@@ -10,7 +10,8 @@ final class TaskLoop<Stage: Decider> {
     let decider: Stage
     let log: any EventLog
     let settings: LoopSettings
-    let build: String
+    /// The version of the program, which progress names; a replay names the one that it replays.
+    var build: String
     let state: TaskState<Stage>
     let journal: CrashJournal
     let snapshots: SnapshotKeeper?

@@ -2,11 +2,12 @@ internal import Synchronization
 
 /// A task that runs on a thread of its own.
 public final class TaskRun: Sendable {
-    private let ending: Shared
+    private let shared: Shared
     private let thread: WorkerThread
 
     private final class Shared: Sendable {
         let ending = Mutex<TaskEnding?>(nil)
+        let journal = Mutex<CrashJournal?>(nil)
     }
 
     /// - Parameter ended: hears of the end on the task's thread.
@@ -15,11 +16,13 @@ public final class TaskRun: Sendable {
         ended: @escaping @Sendable (TaskEnding) -> Void = { _ in }
     ) throws {
         let shared = Shared()
-        ending = shared
+        self.shared = shared
         thread = try WorkerThread {
             let ending: TaskEnding
             do {
-                ending = try TaskRunner(specification, decider, environment).run()
+                let runner = try TaskRunner(specification, decider, environment)
+                shared.journal.withLock { $0 = runner.journal }
+                ending = runner.run()
             } catch {
                 ending = .configuration("\(error)")
             }
@@ -28,9 +31,12 @@ public final class TaskRun: Sendable {
         }
     }
 
+    /// Notes, for the next start, that the record which is being decided takes too long.
+    func noteLimit() { shared.journal.withLock { $0 }?.noteLimit() }
+
     /// Waits for the end of the run.
     public func wait() -> TaskEnding {
         thread.join()
-        return ending.ending.withLock { $0 } ?? .stopped
+        return shared.ending.withLock { $0 } ?? .stopped
     }
 }

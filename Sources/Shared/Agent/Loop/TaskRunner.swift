@@ -6,7 +6,8 @@ public final class TaskRunner<Stage: Decider> {
     private let specification: TaskSpecification
     private let decider: Stage
     private let environment: TaskEnvironment
-    private let journal: CrashJournal
+    /// Which record is being decided, for the watch over the task too.
+    let journal: CrashJournal
     private var culprit: CrashJournal.Culprit?
     private var state: TaskState<Stage>?
     private var snapshots: SnapshotKeeper?
@@ -28,6 +29,7 @@ public final class TaskRunner<Stage: Decider> {
     /// Runs until it is told to stop, or until only a person can help.
     public func run() -> TaskEnding {
         defer { snapshots?.close() }
+        status.noteThread()
         var isOwner = environment.ownership.isOwnerAtStart
         while !stop.isSet {
             do {
@@ -57,7 +59,7 @@ public final class TaskRunner<Stage: Decider> {
         state = nil
         switch failure.kind {
         case .fenced:
-            status.change { $0.fenced += 1 }
+            status.fenced()
             let nowMs = Moment.monotonicMs
             fencedAtMs = fencedAtMs.filter { nowMs - $0 < 600_000 } + [nowMs]
             if fencedAtMs.count >= 3 {
@@ -93,7 +95,7 @@ public final class TaskRunner<Stage: Decider> {
             defer { folding.close() }
             try restorer(folding).advance(state, to: try progressEnd())
         }
-        status.change { $0.restores += 1 }
+        status.restored()
         // OFFSETS and CHECK.
         try compareOffsets(state)
         let reader = try log.reader(for: .following)

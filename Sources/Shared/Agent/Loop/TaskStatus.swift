@@ -4,14 +4,8 @@ internal import Synchronization
 
 /// How a task is doing, as health, metrics and the watch over it read it. The loop writes it once a batch.
 public final class TaskStatus: Sendable {
-    public enum Role: String, Sendable {
-        case starting
-        case standby
-        case owner
-    }
-
     public struct Values: Sendable {
-        public var role = Role.starting
+        public var role = TaskRole.starting
         /// What it does or waits for, in one sentence.
         public var doing = "starting"
         /// The last failure, until a batch succeeds again.
@@ -27,7 +21,7 @@ public final class TaskStatus: Sendable {
         public var snapshots = 0
         public var keys = 0
         public var stateBytes = 0
-        /// When the open transaction began, by the monotonic clock.
+        /// When the open transaction began, in milliseconds since 1970.
         public var openSinceMs: Int64?
         /// The time of the newest input that is decided, in milliseconds since 1970.
         public var newestInputMs: Int64?
@@ -42,12 +36,18 @@ public final class TaskStatus: Sendable {
         case committed(inputs: Int, outputs: Int, tookMs: Int64)
         case aborted(String)
         case buried(kind: String, why: String, at: Position)
-        case role(Role, String)
+        case role(TaskRole, String)
         case trouble(String)
         case note(String)
+        /// The state was folded from the log.
+        case restored
+        /// Another process has taken the task over.
+        case fenced
     }
 
     public let task: String
+    /// The clock of the processor time of the task's thread; nil before it runs.
+    private let cpuClock = Mutex<Int32?>(nil)
     private let values = Mutex(Values())
     private let hear: @Sendable (Event) -> Void
     /// The offset that is being decided or -1, and a number that each record changes.
@@ -63,7 +63,7 @@ public final class TaskStatus: Sendable {
 
     func change(_ body: (inout Values) -> Void) { values.withLock { body(&$0) } }
 
-    func set(_ role: Role, _ doing: String) {
+    func set(_ role: TaskRole, _ doing: String) {
         let isNew = values.withLock { values in
             defer {
                 values.role = role
@@ -91,6 +91,12 @@ public final class TaskStatus: Sendable {
 
     func decided() { decidingOffset.store(-1, ordering: .relaxed) }
 
+    /// To be called on the task's thread.
+    func noteThread() { cpuClock.withLock { $0 = WorkerThread.cpuClock } }
+
+    /// Processor time of the task's thread, in milliseconds.
+    var cpuMs: Int64? { cpuClock.withLock { $0 }.map(Moment.cpuMs) }
+
     /// What is being decided now, as a number that is another for each record.
     var decidingNow: UInt64? {
         decidingOffset.load(ordering: .relaxed) < 0 ? nil : decidingNumber.load(ordering: .relaxed)
@@ -104,7 +110,17 @@ public final class TaskStatus: Sendable {
         }
     }
 
-    func beganTransaction() { change { $0.openSinceMs = Moment.monotonicMs } }
+    func beganTransaction() { change { $0.openSinceMs = Moment.nowMs } }
+
+    func restored() {
+        change { $0.restores += 1 }
+        hear(.restored)
+    }
+
+    func fenced() {
+        change { $0.fenced += 1 }
+        hear(.fenced)
+    }
 
     func buried(_ kind: DeadLetter.Kind, _ why: String, _ position: Position) {
         hear(.buried(kind: kind.rawValue, why: why, at: position))

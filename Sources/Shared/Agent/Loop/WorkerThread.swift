@@ -30,7 +30,7 @@ final class WorkerThread: @unchecked Sendable {
     func join() { pthread_join(handle, nil) }
 
     /// The clock of the processor time that the calling thread has used.
-    static var cpuClock: clockid_t {
+    static var cpuClock: Int32 {
         var clock = clockid_t()
         pthread_getcpuclockid(pthread_self(), &clock)
         return clock

@@ -8,7 +8,9 @@ enum KafkaAdmin {
         var made: [OpaquePointer?] = []
         defer { for topic in made { rd_kafka_NewTopic_destroy(topic) } }
         for topic in topics { made.append(try newTopic(topic)) }
-        guard let queue = rd_kafka_queue_new(client.pointer) else { throw LogError(.fatal, .other, "no memory for a queue") }
+        guard let queue = rd_kafka_queue_new(client.pointer) else {
+            throw LogError(.fatal, .other, "no memory for a queue")
+        }
         defer { rd_kafka_queue_destroy(queue) }
         let options = rd_kafka_AdminOptions_new(client.pointer, RD_KAFKA_ADMIN_OP_CREATETOPICS)
         defer { rd_kafka_AdminOptions_destroy(options) }
@@ -45,7 +47,8 @@ enum KafkaAdmin {
 
     private static func newTopic(_ topic: TopicDefinition) throws(LogError) -> OpaquePointer {
         var text = [CChar](repeating: 0, count: 256)
-        guard let made = rd_kafka_NewTopic_new(topic.name, topic.partitions, topic.replicas ?? -1, &text, text.count) else {
+        guard let made = rd_kafka_NewTopic_new(topic.name, topic.partitions, topic.replicas ?? -1, &text, text.count)
+        else {
             throw LogError(.fatal, .other, "topic \(topic.name): \(String(describing: text))")
         }
         rd_kafka_NewTopic_set_config(made, "cleanup.policy", topic.cleanup.rawValue)

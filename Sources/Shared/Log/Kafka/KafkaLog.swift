@@ -87,7 +87,9 @@ public final class KafkaLog: EventLog {
         var high: Int64 = 0
         let code = rd_kafka_query_watermark_offsets(
             client.pointer, partition.topic, partition.partition, &low, &high, 10_000)
-        guard code == RD_KAFKA_RESP_ERR_NO_ERROR else { throw LogError(code, "ask for the end of \(partition)", of: client) }
+        guard code == RD_KAFKA_RESP_ERR_NO_ERROR else {
+            throw LogError(code, "ask for the end of \(partition)", of: client)
+        }
         return (low, high)
     }
 

@@ -46,7 +46,8 @@ final class KafkaLogReader: LogReader {
             guard let count = known[partition.topic] else { throw .unknown(topic: partition.topic, in: client.brokers) }
             guard partition.partition < count else {
                 throw LogError(
-                    .fatal, .unknownPartition, "\(partition.topic) has \(count) partitions, so none is number \(partition.partition)")
+                    .fatal, .unknownPartition,
+                    "\(partition.topic) has \(count) partitions, so none is number \(partition.partition)")
             }
         }
         guard let list = rd_kafka_topic_partition_list_new(Int32(sorted.count)) else {
@@ -72,7 +73,9 @@ final class KafkaLogReader: LogReader {
             if rest.isEmpty { fetch(limits.records, limits.firstWaitMs) }
             try take(limits, &messages, &entries, &size)
             // The call for more waits for its whole time unless it is full: it is made once, and short.
-            if !entries.isEmpty, entries.count < limits.records, size < limits.bytes, rest.isEmpty, limits.moreWaitMs > 0 {
+            if !entries.isEmpty, entries.count < limits.records, size < limits.bytes, rest.isEmpty,
+                limits.moreWaitMs > 0
+            {
                 fetch(limits.records - entries.count, limits.moreWaitMs)
                 try take(limits, &messages, &entries, &size)
             }

@@ -38,7 +38,9 @@ final class KafkaLogWriter: LogWriter {
         }
     }
 
-    func begin() throws(LogError) { try check(rd_kafka_begin_transaction(client.pointer), "begin a transaction of \(id)") }
+    func begin() throws(LogError) {
+        try check(rd_kafka_begin_transaction(client.pointer), "begin a transaction of \(id)")
+    }
 
     func send(
         topic: String, partition: Int32?, key: UnsafeRawBufferPointer?, payload: UnsafeRawBufferPointer?,
@@ -114,7 +116,8 @@ extension KafkaClient {
         if headers.isEmpty {
             let payloadStart = payload.map { Self.start($0, or: topic) }
             let done = rd_kafka_produce(
-                topic, partition, RD_KAFKA_MSG_F_COPY, payloadStart, payload?.count ?? 0, key.map { Self.start($0, or: topic) },
+                topic, partition, RD_KAFKA_MSG_F_COPY, payloadStart, payload?.count ?? 0,
+                key.map { Self.start($0, or: topic) },
                 key?.count ?? 0, nil)
             return done == 0 ? RD_KAFKA_RESP_ERR_NO_ERROR : rd_kafka_last_error()
         }
@@ -123,7 +126,8 @@ extension KafkaClient {
             rd_kafka_header_add(list, header.name, -1, header.value, header.value.count)
         }
         let error = duixian_produce(
-            pointer, topic, partition, payload.map { Self.start($0, or: topic) }, payload?.count ?? 0, key.map { Self.start($0, or: topic) },
+            pointer, topic, partition, payload.map { Self.start($0, or: topic) }, payload?.count ?? 0,
+            key.map { Self.start($0, or: topic) },
             key?.count ?? 0, list)
         guard let error else { return RD_KAFKA_RESP_ERR_NO_ERROR }
         defer { rd_kafka_error_destroy(error) }

@@ -17,7 +17,9 @@ final class KafkaRecordBatch: RecordBatch {
 
     override func headers(at index: Int) -> [Header] {
         var list: OpaquePointer?
-        guard rd_kafka_message_headers(messages[index], &list) == RD_KAFKA_RESP_ERR_NO_ERROR, let list else { return [] }
+        guard rd_kafka_message_headers(messages[index], &list) == RD_KAFKA_RESP_ERR_NO_ERROR, let list else {
+            return []
+        }
         var headers: [Header] = []
         var name: UnsafePointer<CChar>?
         var value: UnsafeRawPointer?

@@ -40,7 +40,8 @@ extension LogError {
         if reason == .timedOut, let complaint, Self.speaksOfNobody(complaint) { reason = .unreachable }
         let hint =
             switch reason {
-            case .fenced: "another process has taken over this task, or a transaction lasted too long; only one may run it"
+            case .fenced:
+                "another process has taken over this task, or a transaction lasted too long; only one may run it"
             case .notAllowed:
                 "the brokers' access rules do not let this certificate do it; the office needs one prefixed rule for its topics"
             case .unknownTopic: "duixian provision creates the topics of every office"

@@ -64,7 +64,8 @@ public final class SQLiteLog: EventLog {
     }
 
     public func topics() throws(LogError) -> [String: Int32] {
-        try shared.use { database throws(StorageError) in try SQLiteSchema.topics(of: database).mapValues(\.partitions) }
+        try shared.use { database throws(StorageError) in try SQLiteSchema.topics(of: database).mapValues(\.partitions)
+        }
     }
 
     public func ends(of partitions: [TopicPartition]) throws(LogError) -> [TopicPartition: PartitionEnds] {
@@ -139,6 +140,8 @@ public final class SQLiteLog: EventLog {
 
 extension LogError {
     static func unknown(_ partition: TopicPartition, in log: String) -> LogError {
-        LogError(.fatal, .unknownTopic, "\(partition) is not in \(log); duixian provision creates the topics of every office")
+        LogError(
+            .fatal, .unknownTopic, "\(partition) is not in \(log); duixian provision creates the topics of every office"
+        )
     }
 }

@@ -227,7 +227,8 @@ extension Int32? {
     func checked(for key: UnsafeRawBufferPointer?, among partitions: Int32, topic: String) throws(LogError) -> Int32 {
         guard let asked = self else { return Partitioner.partition(of: key, among: partitions) }
         guard (0..<partitions).contains(asked) else {
-            throw LogError(.fatal, .unknownPartition, "\(topic) has \(partitions) partitions, so none is number \(asked)")
+            throw LogError(
+                .fatal, .unknownPartition, "\(topic) has \(partitions) partitions, so none is number \(asked)")
         }
         return asked
     }
@@ -235,12 +236,15 @@ extension Int32? {
 
 extension LogError {
     static func unknown(topic: String, in log: String) -> LogError {
-        LogError(.fatal, .unknownTopic, "topic \(topic) is not in \(log); duixian provision creates the topics of every office")
+        LogError(
+            .fatal, .unknownTopic,
+            "topic \(topic) is not in \(log); duixian provision creates the topics of every office")
     }
 
     static func tooLarge(_ size: Int, limit: Int, _ partition: TopicPartition) -> LogError {
         LogError(
             .abortable, .tooLarge,
-            "a record of \(size) bytes for \(partition) is over the limit of \(limit); write less, or refer to it by digest")
+            "a record of \(size) bytes for \(partition) is over the limit of \(limit); write less, or refer to it by digest"
+        )
     }
 }

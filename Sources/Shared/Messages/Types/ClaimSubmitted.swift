@@ -27,7 +27,8 @@ public struct ClaimSubmitted: Message {
         zh: "机关收到一份申报或其更正", en: "An office took in a claim or a corrected version of one.")
 
     public static let fields: FieldList<ClaimSubmitted> = [
-        Field("id", \.id, zh: "申报编号，由政策、条款、年度、申报主体和获评对象得出",
+        Field(
+            "id", \.id, zh: "申报编号，由政策、条款、年度、申报主体和获评对象得出",
             en: "the claim's id, from programme, clause, period, applicant and object", format: .filled),
         Field("version", \.version, zh: "版本号，从1起", en: "number of the version at this office, from 1"),
         Field("office", \.office, zh: "收件机关的行政区划代码", en: "division whose office took it in", format: .division),
