@@ -1,4 +1,9 @@
+import Commands
+
 @main
 struct Main {
-    static func main() {}
+    @MainActor
+    static func main() async {
+        await Command("duixian", "the operator's command", version: "0.1.0", subcommands: [Bench.command]).main()
+    }
 }

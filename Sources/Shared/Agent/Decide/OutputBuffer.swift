@@ -24,7 +24,8 @@ public final class OutputBuffer {
         let time: String?
     }
 
-    private let division: String
+    private let prefix: String
+    private let source: Header
     private let partitions: [String: Int32]
     private var arena = ByteBuffer(capacity: 1 << 20)
     private var numbers: [TopicPartition: Int] = [:]
@@ -36,8 +37,9 @@ public final class OutputBuffer {
     var causeTime: String?
 
     /// - Parameter partitions: how many partitions each topic has that may be written to.
-    init(division: String, partitions: [String: Int32]) {
-        self.division = division
+    init(_ specification: TaskSpecification, partitions: [String: Int32]) {
+        prefix = specification.division + "."
+        source = Header(CloudEventName.source, specification.id)
         self.partitions = partitions
     }
 
@@ -92,7 +94,7 @@ public final class OutputBuffer {
     ) throws(OutputError) {
         do throws(OutputError) {
             guard let count = partitions[topic] else { throw .undeclared(topic: topic) }
-            guard topic.hasPrefix(division) else { throw .foreign(topic: topic, division: division) }
+            guard topic.hasPrefix(prefix) else { throw .foreign(topic: topic, office: prefix) }
             let chosen: Int32
             if let partition {
                 guard (0..<count).contains(partition) else { throw .noPartition(topic: topic, partition, count) }
@@ -161,9 +163,9 @@ public final class OutputBuffer {
         }
     }
 
-    /// The record's headers, as `task` writes them.
-    func headers(of entry: Entry, task: String) -> [Header] {
-        var headers = [Header(CloudEventName.source, task)]
+    /// The record's headers, as the task writes them.
+    func headers(of entry: Entry) -> [Header] {
+        var headers = [source]
         if let event = entry.event {
             headers.append(Header(CloudEventName.version, "1.0"))
             headers.append(Header(CloudEventName.id, event.id))
@@ -181,15 +183,15 @@ public final class OutputBuffer {
 public enum OutputError: Error, Equatable, CustomStringConvertible {
     case tooLarge(bytes: Int, limit: Int)
     case undeclared(topic: String)
-    case foreign(topic: String, division: String)
+    case foreign(topic: String, office: String)
     case noPartition(topic: String, Int32, Int32)
 
     public var description: String {
         switch self {
         case .tooLarge(let bytes, let limit): "the record has \(bytes) bytes, over the limit of \(limit)"
         case .undeclared(let topic): "\(topic) is not among the topics that this stage writes"
-        case .foreign(let topic, let division):
-            "\(topic) is not a topic of \(division), and only its own office may write it"
+        case .foreign(let topic, let office):
+            "\(topic) does not begin with \(office), and only its own office may write it"
         case .noPartition(let topic, let asked, let count):
             "\(topic) has \(count) partitions, so none is number \(asked)"
         }

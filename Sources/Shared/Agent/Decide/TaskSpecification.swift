@@ -26,18 +26,24 @@ public struct TaskSpecification: Equatable, Sendable {
     /// - Parameter sources: without the office's retries, which the loop adds where `retryPartitions` says.
     public init(_ name: TaskName, sources: [Source], outputs: [String], retryPartitions: [Int32] = []) {
         self.name = name
+        id = name.description
+        division = "\(name.division)"
+        progress = TopicPartition("\(name.division).\(name.stage.rawValue)-progress", Int32(name.number))
+        deadLetters = "\(name.division).dead-letters"
         let retries = "\(name.division).retries"
+        self.retries = retries
         self.sources =
             sources
             + retryPartitions.map { Source(TopicPartition(retries, $0), isTable: true, isDigested: true) }
         self.outputs = outputs
     }
 
-    public var id: String { name.description }
-    public var division: String { "\(name.division)" }
-    var progress: TopicPartition { TopicPartition("\(division).\(name.stage.rawValue)-progress", Int32(name.number)) }
-    var retries: String { "\(division).retries" }
-    var deadLetters: String { "\(division).dead-letters" }
+    /// Transactional id and group alike.
+    public let id: String
+    public let division: String
+    let progress: TopicPartition
+    let retries: String
+    let deadLetters: String
 
     /// All topics that the task writes.
     public var allOutputs: [String] {

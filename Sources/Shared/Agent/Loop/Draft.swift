@@ -6,7 +6,13 @@ internal import Seals
 struct Draft {
     private(set) var steps: [ProgressStep] = []
     /// The next offsets, of those partitions that the transaction reads.
-    private(set) var next: [TopicPartition: Int64] = [:]
+    var next: [TopicPartition: Int64] {
+        var next: [TopicPartition: Int64] = [:]
+        for step in steps where step.kind != .read {
+            if let partition = step.source, let to = step.to { next[partition] = to }
+        }
+        return next
+    }
     private(set) var inputs = 0
     /// How far a finished plan is read.
     private(set) var planNext: Int64?
@@ -20,31 +26,29 @@ struct Draft {
     /// Adds an input to the steps: to the last one where it goes on from there, else to a new one.
     mutating func read(_ partition: TopicPartition, from: Int64, to: Int64) {
         inputs += 1
-        next[partition] = to
-        extend(.at(partition, from: from, to: to, kind: .inputs))
+        if !isClosed, let last = steps.indices.last, steps[last].goesOn(in: partition, from) {
+            steps[last].to = to
+        } else {
+            steps.append(.at(partition, from: from, to: to, kind: .inputs))
+            isClosed = false
+        }
     }
 
     /// The same for a record of a finished plan, whose positions are not the partition's own.
     mutating func readPlan(_ plan: String, _ partition: TopicPartition, from: Int64, to: Int64) {
         inputs += 1
         planNext = to
-        if from < to { extend(.at(partition, from: from, to: to, kind: .read, plan: plan)) }
-    }
-
-    private mutating func extend(_ step: ProgressStep) {
-        if !isClosed, let last = steps.indices.last, steps[last].kind == step.kind, steps[last].topic == step.topic,
-            steps[last].partition == step.partition, steps[last].plan == step.plan, steps[last].to == step.from
-        {
-            steps[last].to = step.to
-            return
+        guard from < to else { return }
+        if !isClosed, let last = steps.indices.last, steps[last].goesOn(in: partition, from) {
+            steps[last].to = to
+        } else {
+            steps.append(.at(partition, from: from, to: to, kind: .read, plan: plan))
+            isClosed = false
         }
-        steps.append(step)
-        isClosed = false
     }
 
     /// Adds a step of another kind, which stands for itself.
     mutating func add(_ step: ProgressStep) {
-        if let partition = step.source, let to = step.to { next[partition] = to }
         if step.source != nil { inputs += 1 }
         steps.append(step)
         isClosed = true
@@ -74,6 +78,11 @@ struct Draft {
 }
 
 extension ProgressStep {
+    /// Whether a record at this offset goes on where the step ends. A draft's open step is of the same kind and plan.
+    fileprivate func goesOn(in partition: TopicPartition, _ from: Int64) -> Bool {
+        to == from && topic == partition.topic && self.partition == Int(partition.partition)
+    }
+
     static func at(
         _ partition: TopicPartition, from: Int64, to: Int64, kind: ProgressStep.Kind, plan: String? = nil,
         reason: String? = nil

@@ -58,7 +58,7 @@ extension TaskLoop {
     private func produceOutputs() throws(LogError) {
         for entry in buffer.entries {
             let target = buffer.targets[entry.target]
-            let headers = buffer.headers(of: entry, task: specification.id)
+            let headers = buffer.headers(of: entry)
             try buffer.withBytes(of: entry) { key, payload throws(LogError) in
                 try writer.send(
                     topic: target.topic, partition: target.partition, key: key, payload: payload, headers: headers,

@@ -5,8 +5,9 @@ internal import Seals
 
 extension TaskLoop {
     /// Decides one input record. False ends the batch behind it: a plan begins.
-    func take(_ record: Record, of source: TaskSpecification.Source) throws -> Bool {
-        let from = draft.next[source.partition] ?? state.next[source.partition] ?? 0
+    ///
+    /// - Parameter from: the offset behind the partition's record before.
+    func take(_ record: Record, of source: TaskSpecification.Source, from: Int64) throws -> Bool {
         precondition(record.offset >= from, "\(record.position) came after \(from): a record would be decided twice")
         draft.newestInputMs = max(draft.newestInputMs, record.timestampMs)
         let to = record.offset + 1

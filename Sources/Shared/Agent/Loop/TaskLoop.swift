@@ -56,7 +56,7 @@ final class TaskLoop<Stage: Decider> {
         build = environment.build
         stop = environment.stop
         status = environment.status
-        buffer = OutputBuffer(division: specification.division, partitions: partitions)
+        buffer = OutputBuffer(specification, partitions: partitions)
         lastSnapshotMs = Moment.monotonicMs
         lastCommitMs = Moment.monotonicMs
     }
@@ -85,13 +85,18 @@ final class TaskLoop<Stage: Decider> {
         guard let batch = pending else { return try idle() }
         beginDraft()
         var source: SourceInUse?
+        var positions = state.next
         while pendingIndex < batch.count, hasRoom {
             let record = batch[pendingIndex]
-            if source?.number != record.source { source = try use(record) }
+            if source?.number != record.source {
+                if let source { positions[source.source.partition] = source.next }
+                source = use(record, positions)
+            }
             guard let now = source else { break }
             pendingIndex += 1
-            let goesOn = try take(record, of: now.source)
+            let goesOn = try take(record, of: now.source, from: now.next)
             if !goesOn { break }
+            source?.next = record.offset + 1
         }
         if pendingIndex >= batch.count { pending = nil }
         try commit()
@@ -101,14 +106,16 @@ final class TaskLoop<Stage: Decider> {
     private struct SourceInUse {
         let number: Int
         let source: TaskSpecification.Source
+        /// The offset behind the last record.
+        var next: Int64
     }
 
-    private func use(_ record: Record) throws -> SourceInUse {
+    private func use(_ record: Record, _ positions: [TopicPartition: Int64]) -> SourceInUse {
         guard let source = specification.source(record.topicPartition) else {
             preconditionFailure("\(specification.id) was given \(record.position), which it does not read")
         }
         journal.enter(source.partition)
-        return SourceInUse(number: record.source, source: source)
+        return SourceInUse(number: record.source, source: source, next: positions[source.partition] ?? 0)
     }
 
     var hasRoom: Bool {

@@ -178,12 +178,25 @@ public final class TaskRunner<Stage: Decider> {
 
     /// Committed offsets are only compared: progress is the truth. Absent ones have expired.
     private func compareOffsets(_ state: TaskState<Stage>) throws {
-        let committed = try log.committed(by: specification.id, of: specification.sources.map(\.partition))
+        let committed = try committedOffsets()
         for (partition, offset) in committed.sorted(by: { $0.key < $1.key }) where state.next[partition] != offset {
             throw LoopError(
                 .inconsistent,
                 "state and offsets of \(specification.id) disagree: progress has read \(partition) up to "
                     + "\(state.next[partition] ?? 0), the committed offset is \(offset); run duixian audit")
+        }
+    }
+
+    /// Coordinators that just moved, and offsets of a transaction that just ended, take a moment.
+    private func committedOffsets() throws -> [TopicPartition: Int64] {
+        let startedMs = Moment.monotonicMs
+        while true {
+            do {
+                return try log.committed(by: specification.id, of: specification.sources.map(\.partition))
+            } catch {
+                guard error.isRetriable, Moment.monotonicMs - startedMs < 60_000 else { throw error }
+                if stop.wait(milliseconds: 100) { throw LoopError(.stopped, "told to stop") }
+            }
         }
     }
 
