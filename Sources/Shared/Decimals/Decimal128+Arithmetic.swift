@@ -1,0 +1,93 @@
+import CDecimal
+
+// Each result is rounded once, to 34 digits, half to even, as DMN asks; what is not finite is an error.
+
+extension Decimal128 {
+    private var bid: BID_UINT128 { BID_UINT128(w: (low, high)) }
+
+    private init(_ bid: BID_UINT128) throws(DecimalError) {
+        // 11 behind the sign: an infinity or NaN (no coefficient below 10^34 needs the other form that starts so).
+        guard bid.w.1 >> 61 & 3 != 3 else { throw .outOfRange }
+        self.init(high: bid.w.1, low: bid.w.0)
+        if isZero && isNegative { self.init(high: high & ~(1 << 63), low: low) }
+    }
+
+    private static var halfEven: UInt32 { UInt32(BID_ROUNDING_TO_NEAREST) }
+
+    /// Throws ``DecimalError/outOfRange``.
+    public static func + (left: Decimal128, right: Decimal128) throws(DecimalError) -> Decimal128 {
+        var flags: UInt32 = 0
+        return try Decimal128(__bid128_add(left.bid, right.bid, halfEven, &flags))
+    }
+
+    /// Throws ``DecimalError/outOfRange``.
+    public static func - (left: Decimal128, right: Decimal128) throws(DecimalError) -> Decimal128 {
+        var flags: UInt32 = 0
+        return try Decimal128(__bid128_sub(left.bid, right.bid, halfEven, &flags))
+    }
+
+    /// Throws ``DecimalError/outOfRange``.
+    public static func * (left: Decimal128, right: Decimal128) throws(DecimalError) -> Decimal128 {
+        var flags: UInt32 = 0
+        return try Decimal128(__bid128_mul(left.bid, right.bid, halfEven, &flags))
+    }
+
+    /// Throws ``DecimalError/divisionByZero`` or ``DecimalError/outOfRange``.
+    public static func / (left: Decimal128, right: Decimal128) throws(DecimalError) -> Decimal128 {
+        if right.isZero { throw .divisionByZero }
+        var flags: UInt32 = 0
+        return try Decimal128(__bid128_div(left.bid, right.bid, halfEven, &flags))
+    }
+
+    public static prefix func - (value: Decimal128) -> Decimal128 {
+        value.isZero ? value : Decimal128(high: value.high ^ 1 << 63, low: value.low)
+    }
+
+    /// The number without what lies behind `places` places, toward zero: 1.239 at 2 is 1.23, 1299 at -2 is 1200.
+    /// A number that has no more places is left as it is.
+    public func truncated(toPlaces places: Int) -> Decimal128 {
+        // Beyond these limits nothing changes any more.
+        var target = -min(max(places, -2 * Self.exponents.upperBound), -Self.exponents.lowerBound)
+        guard exponent < target else { return self }
+        var coefficient = coefficient
+        // Of 34 digits nothing is left after 34 steps.
+        for _ in 0..<min(target - exponent, Self.digits) { coefficient /= 10 }
+        if coefficient == 0 { return Decimal128(isNegative: false, coefficient: 0, exponent: min(target, 0)) }
+        while target > Self.exponents.upperBound {
+            coefficient *= 10
+            target -= 1
+        }
+        return Decimal128(isNegative: isNegative, coefficient: coefficient, exponent: target)
+    }
+}
+
+extension Decimal128: Comparable {
+    public static func == (left: Decimal128, right: Decimal128) -> Bool {
+        if left.high == right.high && left.low == right.low { return true }
+        var flags: UInt32 = 0
+        return __bid128_quiet_equal(left.bid, right.bid, &flags) != 0
+    }
+
+    public static func < (left: Decimal128, right: Decimal128) -> Bool {
+        var flags: UInt32 = 0
+        return __bid128_quiet_less(left.bid, right.bid, &flags) != 0
+    }
+}
+
+extension Decimal128: Hashable {
+    /// Equal numbers hash alike however many zeros they end in.
+    public func hash(into hasher: inout Hasher) {
+        var coefficient = coefficient
+        var exponent = exponent
+        if coefficient == 0 { exponent = 0 }
+        while coefficient != 0 {
+            let (quotient, remainder) = coefficient.quotientAndRemainder(dividingBy: 10)
+            if remainder != 0 { break }
+            coefficient = quotient
+            exponent += 1
+        }
+        hasher.combine(isNegative)
+        hasher.combine(coefficient)
+        hasher.combine(exponent)
+    }
+}
