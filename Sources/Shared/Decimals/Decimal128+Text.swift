@@ -4,8 +4,34 @@ extension Decimal128 {
     /// Reads a whole text, exactly: a number of JSON (RFC 8259, section 6) or of FEEL, which may also begin with its
     /// point or with zeros. A positive exponent becomes zeros where 34 digits allow: `1e3` is `1000`.
     public init(utf8 text: UnsafeRawBufferPointer) throws(DecimalError) {
-        var reader = NumberReader(text: text)
-        self = try reader.read()
+        if let short = Self.short(text) {
+            self = short
+        } else {
+            var reader = NumberReader(text: text)
+            self = try reader.read()
+        }
+    }
+
+    /// Most numbers: at most 18 bytes, a sign perhaps, digits, a point perhaps between them; nil for any other.
+    private static func short(_ text: UnsafeRawBufferPointer) -> Decimal128? {
+        let count = text.count
+        guard count > 0, count <= 18, text[count &- 1] &- UInt8(ascii: "0") <= 9 else { return nil }
+        let isNegative = text[0] == UInt8(ascii: "-")
+        let first = isNegative ? 1 : 0
+        var coefficient: UInt64 = 0
+        var places = 0
+        var index = first
+        while index < count {
+            let digit = text[index] &- UInt8(ascii: "0")
+            if digit <= 9 {
+                coefficient = coefficient &* 10 &+ UInt64(digit)
+            } else {
+                guard text[index] == UInt8(ascii: "."), index > first, places == 0 else { return nil }
+                places = count &- 1 &- index
+            }
+            index &+= 1
+        }
+        return Decimal128(isNegative: isNegative, coefficient: UInt128(coefficient), exponent: 0 &- places)
     }
 
     /// As ``init(utf8:)``.
