@@ -1,0 +1,48 @@
+/// All message types.
+public enum MessageCatalogue {
+    public static let all: [any Message.Type] = [
+        ClaimSubmitted.self,
+        ProgressRecorded.self,
+        DeadLetter.self,
+        RetryRequested.self,
+        PlanStarted.self,
+        PlanFinished.self,
+        OrderGiven.self,
+        OrderAnswered.self,
+        DayBegan.self,
+        HealthReported.self,
+    ]
+
+    private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.type, $0) })
+
+    /// The type of a record whose header `ce_type` says so; nil for one that this build does not know.
+    public static func type(named name: String) -> (any Message.Type)? { byName[name] }
+
+    /// The streams of an office that carry these messages, for ``AsyncAPI``. Plans run on the streams of the stages
+    /// whose decisions they are.
+    public static let channels: [AsyncAPI.Channel] = [
+        AsyncAPI.Channel(
+            stream: "claims", summary: Text(zh: "申报、更正、撤回", en: "Claims, corrections, withdrawals."),
+            messages: [ClaimSubmitted.self]),
+        AsyncAPI.Channel(
+            stream: "orders", summary: Text(zh: "经办人的指令", en: "What officers decide and sign for."),
+            messages: [OrderGiven.self]),
+        AsyncAPI.Channel(
+            stream: "answers", summary: Text(zh: "对指令的答复", en: "Answers to orders."),
+            messages: [OrderAnswered.self]),
+        AsyncAPI.Channel(
+            stream: "days", summary: Text(zh: "日历，每天一条", en: "A record a day."), messages: [DayBegan.self]),
+        AsyncAPI.Channel(
+            stream: "{stage}-progress", summary: Text(zh: "各任务的事务", en: "Transactions of a stage's tasks."),
+            messages: [ProgressRecorded.self]),
+        AsyncAPI.Channel(
+            stream: "dead-letters", summary: Text(zh: "无法处理的记录", en: "Records that could not be used."),
+            messages: [DeadLetter.self]),
+        AsyncAPI.Channel(
+            stream: "retries", summary: Text(zh: "重新处理的记录", en: "Records that are sent again."),
+            messages: [RetryRequested.self]),
+        AsyncAPI.Channel(
+            stream: "health", summary: Text(zh: "各程序的运行状况", en: "How the agents do."),
+            messages: [HealthReported.self]),
+    ]
+}

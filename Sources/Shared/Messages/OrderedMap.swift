@@ -1,0 +1,85 @@
+import CSimdJSON
+
+/// Values by name, a JSON object, in the order in which they were read or added: the order is part of the payload, so
+/// two maps are equal when it is the same too. Who fills one from a `Dictionary` sorts first.
+public struct OrderedMap<Value: FieldValue>: Sendable, Equatable {
+    public struct Entry: Sendable, Equatable {
+        public let name: String
+        public var value: Value
+    }
+
+    public private(set) var entries: [Entry] = []
+
+    public init() {}
+
+    public var count: Int { entries.count }
+    public var isEmpty: Bool { entries.isEmpty }
+    public var names: [String] { entries.map(\.name) }
+
+    /// Searches the names one by one: claims have few. A new name goes to the end; nil takes a name away.
+    public subscript(name: String) -> Value? {
+        get { entries.first { $0.name == name }?.value }
+        set {
+            let index = entries.firstIndex { $0.name == name }
+            switch (index, newValue) {
+            case (let index?, let value?): entries[index].value = value
+            case (let index?, nil): entries.remove(at: index)
+            case (nil, let value?): entries.append(Entry(name: name, value: value))
+            case (nil, nil): break
+            }
+        }
+    }
+
+    /// The same values, their names in the order of their UTF-8 bytes.
+    public func sorted() -> OrderedMap {
+        var map = self
+        map.entries.sort { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+        return map
+    }
+}
+
+extension OrderedMap: ExpressibleByDictionaryLiteral {
+    /// Of a name that stands there twice the last value counts.
+    public init(dictionaryLiteral elements: (String, Value)...) {
+        for (name, value) in elements { self[name] = value }
+    }
+}
+
+extension OrderedMap: FieldValue {
+    public static func read(_ reader: inout MessageReader, at token: Int, as format: TextFormat) -> OrderedMap? {
+        guard reader.kind(token) == duixian_json_object else {
+            reader.expected("an object", at: token)
+            return nil
+        }
+        var map = OrderedMap()
+        map.entries.reserveCapacity(reader.count(of: token) / 2)
+        var key = token + 1
+        let end = reader.next(token)
+        while key < end {
+            let name = reader.text(key)
+            if let value = Value.read(&reader, at: key + 1, as: format) {
+                map.entries.append(Entry(name: name, value: value))
+            }
+            key = reader.next(key + 1)
+        }
+        if map.entries.count > 1 && reader.mayHaveRepeatedKeys(of: token) { reader.noteRepeatedKeys(of: token) }
+        return map
+    }
+
+    public static func schema(as format: TextFormat) -> JSONValue {
+        .object([("type", "object"), ("additionalProperties", Value.schema(as: format))])
+    }
+
+    public func write(into buffer: inout ByteBuffer) {
+        buffer.append(UInt8(ascii: "{"))
+        var isFirst = true
+        for entry in entries {
+            if !isFirst { buffer.append(UInt8(ascii: ",")) }
+            isFirst = false
+            buffer.append(quoted: entry.name)
+            buffer.append(UInt8(ascii: ":"))
+            entry.value.write(into: &buffer)
+        }
+        buffer.append(UInt8(ascii: "}"))
+    }
+}
