@@ -14,22 +14,24 @@ extension Decimal128 {
 
     /// Most numbers: at most 18 bytes, a sign perhaps, digits, a point perhaps between them; nil for any other.
     private static func short(_ text: UnsafeRawBufferPointer) -> Decimal128? {
-        guard text.count <= 18, let last = text.last, last &- UInt8(ascii: "0") <= 9 else { return nil }
+        let count = text.count
+        guard count > 0, count <= 18, text[count &- 1] &- UInt8(ascii: "0") <= 9 else { return nil }
         let isNegative = text[0] == UInt8(ascii: "-")
         let first = isNegative ? 1 : 0
         var coefficient: UInt64 = 0
-        var point = text.count &- 1
-        for index in first..<text.count {
+        var places = 0
+        var index = first
+        while index < count {
             let digit = text[index] &- UInt8(ascii: "0")
             if digit <= 9 {
                 coefficient = coefficient &* 10 &+ UInt64(digit)
             } else {
-                guard text[index] == UInt8(ascii: "."), index > first, point == text.count &- 1 else { return nil }
-                point = index
+                guard text[index] == UInt8(ascii: "."), index > first, places == 0 else { return nil }
+                places = count &- 1 &- index
             }
+            index &+= 1
         }
-        return Decimal128(
-            isNegative: isNegative, coefficient: UInt128(coefficient), exponent: point &- (text.count &- 1))
+        return Decimal128(isNegative: isNegative, coefficient: UInt128(coefficient), exponent: 0 &- places)
     }
 
     /// As ``init(utf8:)``.

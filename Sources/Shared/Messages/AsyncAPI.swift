@@ -1,6 +1,6 @@
 /// The AsyncAPI 3.0 document of what is on the topics (asyncapi.com/docs/reference/specification/v3.0.0).
 public enum AsyncAPI {
-    /// One stream: the topics `<division>.<stream>`.
+    /// One stream: the topics `<division>.<stream>`. In `{stage}-progress` the part in braces is any stage.
     public struct Channel: Sendable {
         public let stream: String
         public let summary: Text
@@ -11,6 +11,9 @@ public enum AsyncAPI {
             self.summary = summary
             self.messages = messages
         }
+
+        /// The stream's name where braces may not stand.
+        var name: String { stream.filter { $0 != "{" && $0 != "}" } }
     }
 
     /// The document; each message's schema stands in it once, in `components`.
@@ -25,7 +28,7 @@ public enum AsyncAPI {
                 "description": "Records of award and subsidy programmes, on Kafka, as CloudEvents 1.0 in binary mode.",
             ],
             "defaultContentType": "application/json",
-            "channels": .object(channels.map { ($0.stream, channel($0)) }),
+            "channels": .object(channels.map { ($0.name, channel($0)) }),
             "components": [
                 "messages": .object(messages.map { ($0.type, message($0)) }),
                 "schemas": ["CloudEventHeaders": CloudEvent.headerSchema],
@@ -34,13 +37,17 @@ public enum AsyncAPI {
     }
 
     private static func channel(_ channel: Channel) -> JSONValue {
-        [
+        var parameters: [JSONValue.Member] = [
+            ("division", ["description": "Code of the division whose office writes the topic (GB/T 2260)."])
+        ]
+        if channel.stream.contains("{stage}") {
+            parameters.append(("stage", ["description": "The stage whose tasks write the topic."]))
+        }
+        return [
             "address": .string("{division}.\(channel.stream)"),
             "summary": .string(channel.summary.en),
             "description": .string(channel.summary.zh),
-            "parameters": [
-                "division": ["description": "Code of the division whose office writes the topic (GB/T 2260)."]
-            ],
+            "parameters": .object(parameters),
             "messages": .object(
                 channel.messages.map { ($0.type, ["$ref": .string("#/components/messages/\($0.type)")]) }),
         ]

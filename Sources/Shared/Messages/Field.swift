@@ -12,7 +12,7 @@ public struct Field<Root: MessagePart>: Sendable {
     /// Whether the field may be left out.
     public let isOptional: Bool
     let record: FieldRecord
-    let schema: JSONValue
+    let schema: @Sendable () -> JSONValue
 
     /// `place` is the key path of a stored property; another is a bug of the type, and stops the program.
     @inline(__always)
@@ -29,7 +29,7 @@ public struct Field<Root: MessagePart>: Sendable {
         self.personal = personal
         self.format = format
         isOptional = Value.isOptional
-        schema = Value.schema(as: format)
+        schema = { Value.schema(as: format) }
         record = FieldRecord(
             offset: offset, format: format, personal: personal,
             read: { reader, token, place, format in

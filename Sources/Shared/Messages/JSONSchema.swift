@@ -35,6 +35,7 @@ extension Field {
         ]
         if let unit { annotations.append(("x-unit", .string(unit))) }
         if let personal { annotations.append(("x-personal", .string(personal.rawValue))) }
+        let schema = schema()
         guard case .object(let members) = schema else { return schema }
         return .object(members + annotations)
     }

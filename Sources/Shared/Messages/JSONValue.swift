@@ -1,5 +1,5 @@
 /// A JSON document to be printed: schemas and API documents. Members keep their order.
-public indirect enum JSONValue: Sendable {
+public enum JSONValue: Sendable {
     public typealias Member = (String, JSONValue)
 
     case object([Member])

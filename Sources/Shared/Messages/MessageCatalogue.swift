@@ -18,8 +18,8 @@ public enum MessageCatalogue {
     /// The type of a record whose header `ce_type` says so; nil for one that this build does not know.
     public static func type(named name: String) -> (any Message.Type)? { byName[name] }
 
-    /// The streams of an office that carry these messages; `AsyncAPI` prints them. Plans run on the streams of those
-    /// tasks that have bigger decisions.
+    /// The streams of an office that carry these messages, for ``AsyncAPI``. Plans run on the streams of the stages
+    /// whose decisions they are.
     public static let channels: [AsyncAPI.Channel] = [
         AsyncAPI.Channel(
             stream: "claims", summary: Text(zh: "申报、更正、撤回", en: "Claims, corrections, withdrawals."),
@@ -32,6 +32,9 @@ public enum MessageCatalogue {
             messages: [OrderAnswered.self]),
         AsyncAPI.Channel(
             stream: "days", summary: Text(zh: "日历，每天一条", en: "A record a day."), messages: [DayBegan.self]),
+        AsyncAPI.Channel(
+            stream: "{stage}-progress", summary: Text(zh: "各任务的事务", en: "Transactions of a stage's tasks."),
+            messages: [ProgressRecorded.self]),
         AsyncAPI.Channel(
             stream: "dead-letters", summary: Text(zh: "无法处理的记录", en: "Records that could not be used."),
             messages: [DeadLetter.self]),

@@ -31,9 +31,9 @@ public struct MessageReader {
     /// The text of a token, which the parser has found to be UTF-8.
     @inline(__always)
     func text(_ token: Int) -> String {
-        let bytes = bytes(token)
-        guard bytes.count <= 15 else { return String(decoding: bytes, as: UTF8.self) }
-        return SmallText.string(bytes)
+        let bytes = UnsafeBufferPointer(start: tokens[token].text, count: Int(tokens[token].length))
+        if bytes.count <= 15 { return SmallText.string(UnsafeRawBufferPointer(bytes)) }
+        return String(copying: UTF8Span(unchecked: bytes.span))
     }
 
     /// The token behind a value and all that it holds.

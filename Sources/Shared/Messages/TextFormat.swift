@@ -40,8 +40,8 @@ public enum TextFormat: UInt8, Sendable, CaseIterable {
         case .any: true
         case .filled: !text.isEmpty
         case .digest: Self.isDigest(text)
-        case .day: text.count == 10 && Self.isDay(text)
-        case .moment: Self.isMoment(text)
+        case .day: text.count == 10 && Moment.daysSince1970(text) != nil
+        case .moment: Moment(utf8: text) != nil
         case .division: text.count == 6 && text.allSatisfy(Self.isDigit)
         case .uscc: Self.isUSCC(text)
         }
@@ -56,8 +56,14 @@ public enum TextFormat: UInt8, Sendable, CaseIterable {
     }
 
     private static func isUSCC(_ text: UnsafeRawBufferPointer) -> Bool {
+        guard text.count == 18 else { return false }
         let letters = lettersOfUSCC
-        return text.count == 18 && text.allSatisfy { letters >> UInt64($0 &- UInt8(ascii: "0")) & 1 == 1 }
+        var areAll: UInt64 = 1
+        for byte in text {
+            let place = UInt64(byte &- UInt8(ascii: "0"))
+            areAll &= letters &>> place & (place < 64 ? 1 : 0)
+        }
+        return areAll == 1
     }
 
     private static func isDigest(_ text: UnsafeRawBufferPointer) -> Bool {
@@ -70,50 +76,6 @@ public enum TextFormat: UInt8, Sendable, CaseIterable {
             others |= (isDigit(byte) ? 0 : 1) & (byte &- UInt8(ascii: "a") <= 5 ? 0 : 1)
         }
         return others == 0
-    }
-
-    /// The number in two digits; nil for anything else.
-    @inline(__always)
-    private static func pair(_ text: UnsafeRawBufferPointer, _ index: Int) -> Int? {
-        guard isDigit(text[index]), isDigit(text[index + 1]) else { return nil }
-        return Int(text[index] - UInt8(ascii: "0")) * 10 + Int(text[index + 1] - UInt8(ascii: "0"))
-    }
-
-    /// Looks at the first ten bytes, which must be there.
-    private static func isDay(_ text: UnsafeRawBufferPointer) -> Bool {
-        guard let century = pair(text, 0), let yearOfCentury = pair(text, 2), text[4] == UInt8(ascii: "-"),
-            let month = pair(text, 5), text[7] == UInt8(ascii: "-"), let day = pair(text, 8),
-            (1...12).contains(month)
-        else { return false }
-        let year = century * 100 + yearOfCentury
-        let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
-        let length =
-            switch month {
-            case 2: isLeap ? 29 : 28
-            case 4, 6, 9, 11: 30
-            default: 31
-            }
-        return (1...length).contains(day)
-    }
-
-    private static func isMoment(_ text: UnsafeRawBufferPointer) -> Bool {
-        guard text.count >= 20, isDay(text), text[10] == UInt8(ascii: "T"), let hour = pair(text, 11), hour < 24,
-            text[13] == UInt8(ascii: ":"), let minute = pair(text, 14), minute < 60, text[16] == UInt8(ascii: ":"),
-            let second = pair(text, 17), second < 60
-        else { return false }
-        var position = 19
-        if text[position] == UInt8(ascii: ".") {
-            position += 1
-            let start = position
-            while position < text.count, isDigit(text[position]) { position += 1 }
-            if position == start { return false }
-        }
-        if position + 1 == text.count { return text[position] == UInt8(ascii: "Z") }
-        guard position + 6 == text.count, text[position] == UInt8(ascii: "+") || text[position] == UInt8(ascii: "-"),
-            let hours = pair(text, position + 1), hours < 24, text[position + 3] == UInt8(ascii: ":"),
-            let minutes = pair(text, position + 4), minutes < 60
-        else { return false }
-        return true
     }
 
     /// The keywords of JSON Schema that say the same.

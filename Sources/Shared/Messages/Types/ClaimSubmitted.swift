@@ -13,8 +13,8 @@ public struct ClaimSubmitted: Message {
     public var object: String?
     public var facts: Facts = [:]
     public var evidence: [String] = []
-    public var received = ""
-    public var lodged = ""
+    public var received = Moment()
+    public var lodged = Moment()
     public var supersedes: Int64?
     public var answers: String?
     public var contact: Contact?
@@ -40,8 +40,8 @@ public struct ClaimSubmitted: Message {
         Field("object", \.object, zh: "获评对象，缺省为申报主体", en: "what is rewarded; the applicant when left out"),
         Field("facts", \.facts, zh: "申报的事实，单位由条款规定", en: "declared facts, in the units that the clause declares"),
         Field("evidence", \.evidence, zh: "佐证材料摘要", en: "digests of the evidence", format: .digest),
-        Field("received", \.received, zh: "首次收件时间", en: "when the first version was received", format: .moment),
-        Field("lodged", \.lodged, zh: "本版本提交时间", en: "when this version was lodged", format: .moment),
+        Field("received", \.received, zh: "首次收件时间", en: "when the first version was received"),
+        Field("lodged", \.lodged, zh: "本版本提交时间", en: "when this version was lodged"),
         Field("supersedes", \.supersedes, zh: "所更正的版本号", en: "number of the version that this one corrects"),
         Field("answers", \.answers, zh: "所答复的补正通知编号", en: "id of the verifier's request that this one answers"),
         Field("contact", \.contact, zh: "联系人", en: "whom to talk to"),

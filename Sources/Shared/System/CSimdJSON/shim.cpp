@@ -28,27 +28,25 @@ template <typename T> using buffer = std::unique_ptr<T[], freed>;
 bool is_space(uint8_t byte) { return byte == ' ' || byte == '\n' || byte == '\r' || byte == '\t'; }
 bool is_digit(uint8_t byte) { return uint8_t(byte - '0') < 10; }
 
-// RFC 8259, section 6.
+// RFC 8259, section 6. The byte at `end` is none of a number: white space, a bracket, a comma or the padding.
 bool is_number(const uint8_t *at, const uint8_t *end) {
-  auto digits = [&] {
-    const uint8_t *start = at;
-    while (at < end && is_digit(*at)) ++at;
-    return at > start;
-  };
-  if (at < end && *at == '-') ++at;
-  if (at < end && *at == '0') {
+  if (*at == '-') ++at;
+  if (*at == '0') {
     ++at;
-  } else if (!digits()) {
-    return false;
+  } else {
+    if (!is_digit(*at)) return false;
+    while (is_digit(*at)) ++at;
   }
-  if (at < end && *at == '.') {
+  if (*at == '.') {
     ++at;
-    if (!digits()) return false;
+    if (!is_digit(*at)) return false;
+    while (is_digit(*at)) ++at;
   }
-  if (at < end && (*at | 0x20) == 'e') {
+  if ((*at | 0x20) == 'e') {
     ++at;
-    if (at < end && (*at == '+' || *at == '-')) ++at;
-    if (!digits()) return false;
+    if (*at == '+' || *at == '-') ++at;
+    if (!is_digit(*at)) return false;
+    while (is_digit(*at)) ++at;
   }
   return at == end;
 }
@@ -162,8 +160,8 @@ struct walker {
     return error;
   }
 
-  // The byte that the next token starts with; 0, which starts none, behind the last.
-  uint8_t peek() const { return next < last ? text[*next] : 0; }
+  // The byte that the next token starts with; behind the last one a space of the padding.
+  uint8_t peek() const { return text[*next]; }
 
   // Where a token that starts at `at` ends: the next one's start, without the white space between.
   const uint8_t *end_of_token(const uint8_t *at) const {
@@ -229,7 +227,7 @@ struct walker {
     case ']':
     case ',':
     case ':':
-    case 0:
+    case ' ':
       return fail(duixian_json_value_expected, text + *next);
     default:
       return scalar(first);
