@@ -69,7 +69,9 @@ let package = Package(
         tests("Log", ["Log", "Storage", "TestSupport"]),
         tests("Web", ["Web"]),
         tests("Commands", ["Commands"]),
-        tests("Agent", ["Agent", "Log", "Messages", "Web", "Seals", "Awards", "Documents", "TestSupport", "TestAgent"]),
+        tests(
+            "Agent",
+            ["Agent", "Log", "Messages", "Web", "Seals", "Awards", "Documents", "TestSupport", "TestAgent"]),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17

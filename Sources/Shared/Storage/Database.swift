@@ -19,6 +19,8 @@ public final class Database {
         case full = "FULL"
         /// A commit survives a crash of the process, not always one of the machine.
         case normal = "NORMAL"
+        /// The system writes when it likes: for files that can be made anew, and are checked before they are used.
+        case none = "OFF"
     }
 
     public let name: String

@@ -9,7 +9,7 @@ struct SnapshotFile {
     private let hasher = SHA256()
 
     init(file: String) throws(StorageError) {
-        database = try Database(.file(file), durability: .normal)
+        database = try Database(.file(file), durability: .none)
         try database.execute(
             """
             CREATE TABLE IF NOT EXISTS rows(row INTEGER PRIMARY KEY, entry BLOB NOT NULL);

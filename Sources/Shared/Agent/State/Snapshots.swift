@@ -63,8 +63,7 @@ struct Snapshots<Stage: Decider> {
         while true {
             let from = max(0, mark.progressFrom - span)
             var last: (number: Int64, digest: SHA256Digest)?
-            try reader.read(specification.progress, from: from, to: mark.progressFrom, environment.stop, { _ in }) {
-                record in
+            try reader.read(specification.progress, from: from, to: mark.progressFrom, environment.stop) { record in
                 guard let payload = record.payload, let progress = try? ProgressRecorded(reading: payload) else {
                     return true
                 }
