@@ -47,6 +47,7 @@ struct Snapshots<Stage: Decider> {
             guard mark.task == specification.id else { return "it is of \(mark.task)" }
             guard try isBorneOut(mark) else { return "the log has another progress record \(mark.number)" }
             mark.apply(to: state)
+            environment.status.note("goes on from its snapshot of transaction \(mark.number)")
             return nil
         }
     }
