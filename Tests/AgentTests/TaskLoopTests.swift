@@ -1,5 +1,6 @@
 import Log
 import Messages
+import Synchronization
 import TestSupport
 import Testing
 
@@ -118,6 +119,40 @@ struct TaskLoopTests {
         let expected =
             ["a 1", "planned 1000", "started"] + (0..<1000).map { "plan-1000-0 \($0)" } + ["finished", "a 2"]
         #expect(try task.tallies() == expected)
+    }
+
+    @Test("a record whose outputs the log refuses again and again is found and set aside, and the rest goes on")
+    func refusedByLog() throws {
+        let log = StubbornLog(try SQLiteLog()) { topic, payload in
+            topic == "150200.tallies" && payload.contains(#""key":"c""#)
+        }
+        let task = try TaskFixture(log)
+        try task.tell([("a", "add"), ("b", "add"), ("c", "add"), ("a", "add"), ("c", "add")])
+        try task.running { _ in _ = try task.read("dead-letters", atLeast: 2) { _ in 0 } }
+        #expect(try task.tallies() == ["a 1", "b 1", "a 2"])
+        let letters = try letters(of: task)
+        #expect(letters.map(\.kind) == [.refusedByLog, .refusedByLog])
+        #expect(log.count < 30)
+        let replay = try TaskReplay(task.specification, task.decider, ReplayRequest(from: log, into: nil)).run()
+        #expect(replay.difference == nil)
+    }
+
+    @Test("a transaction that is aborted once is decided again, and nothing of it stands twice")
+    func abortedOnce() throws {
+        let refusals = Mutex(0)
+        let log = StubbornLog(try SQLiteLog()) { topic, _ in
+            topic == "150200.echo-progress"
+                && refusals.withLock { count in
+                    count += 1
+                    return count.isMultiple(of: 2) && count < 10
+                }
+        }
+        var task = try TaskFixture(log)
+        task.settings.batchRecords = 3
+        try task.tell((0..<20).map { _ in ("a", "add") })
+        try task.running { _ in _ = try task.tallies(atLeast: 20) }
+        #expect(try task.tallies() == (1...20).map { "a \($0)" })
+        #expect(log.count == 4)
     }
 
     @Test("progress chains every transaction, and says what was read and written")

@@ -16,12 +16,15 @@ final class CrashJournal: @unchecked Sendable {
         enum Why: CaseIterable, Equatable {
             case crashesTheAgent
             case tooExpensive
+            /// Not a death, but kept apart in the same way: the loop itself finds it.
+            case cannotBeWritten
 
             /// What the dead letter says.
             var sentence: String {
                 switch self {
                 case .crashesTheAgent: "the agent died again and again while deciding it"
                 case .tooExpensive: "deciding it took more processor time than an input may"
+                case .cannotBeWritten: "the log refuses again and again what follows from it"
                 }
             }
         }

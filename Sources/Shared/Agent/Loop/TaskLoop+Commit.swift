@@ -99,22 +99,26 @@ extension TaskLoop {
             oldestOpenMs: decider.oldestOpenMs(state.tables))
     }
 
-    /// Aborts, takes back what the batch changed, and reads it again.
+    /// Aborts, takes back what the batch changed, and reads it again. After three aborts of the same batch its inputs
+    /// are decided one by one; one that still cannot be written is set aside.
     private func undo(after error: LogError) throws {
         let first = draft.steps.first.flatMap { step in step.source.map { Position($0, step.from ?? 0) } }
         aborts = aborts.first == first ? (first, aborts.count + 1) : (first, 1)
+        if aborts.count == 7, draft.inputs == 1, let partition = first?.partition, let to = draft.next[partition] {
+            culprit = CrashJournal.Culprit(position: Position(partition, to - 1), why: .cannotBeWritten)
+        }
         status.aborted(error)
         try writer.abort()
         state.store.rollBack()
         _ = inputsHasher.finish()
         try readOn()
-        if aborts.count > 8, let first {
+        guard aborts.count <= 10 else {
+            let place = first.map { "from \($0) on" } ?? "of a plan"
             throw LoopError(
                 .inconsistent,
-                "the transaction from \(first) on was aborted \(aborts.count) times: \(error); mend that and start again"
-            )
+                "the transaction \(place) was aborted \(aborts.count) times: \(error); mend that and start again")
         }
-        if stop.wait(milliseconds: min(50 << aborts.count, 5_000)) { throw LoopError(.stopped, "told to stop") }
+        if stop.wait(milliseconds: min(5 << aborts.count, 2_000)) { throw LoopError(.stopped, "told to stop") }
     }
 
     /// Hands the keeper a snapshot of the state when it is time.
@@ -138,6 +142,10 @@ extension TaskLoop {
         snapshots.keep(SnapshotMark(state, task: specification.id))
         sinceSnapshot = 0
         lastSnapshotMs = Moment.monotonicMs
+        status.change { values in
+            values.snapshots += 1
+            values.lastSnapshotMs = Moment.nowMs
+        }
     }
 }
 

@@ -87,6 +87,7 @@ extension TaskLoop {
             switch culprit.why {
             case .crashesTheAgent: .crashesTheAgent
             case .tooExpensive: .tooExpensive
+            case .cannotBeWritten: .refusedByLog
             }
         draft.add(.at(source.partition, from: from, to: to, kind: .setAside, reason: why))
         buryUnlessFull(kind, why, record, nil)

@@ -93,7 +93,7 @@ public final class TaskRunner<Stage: Decider> {
         let folding = try log.reader(for: .folding)
         do {
             defer { folding.close() }
-            try restorer(folding).advance(state, to: try progressEnd())
+            try restorer(folding).advance(state, to: try progressEnds().highWatermark)
         }
         status.restored()
         // OFFSETS and CHECK.
@@ -139,7 +139,8 @@ public final class TaskRunner<Stage: Decider> {
         status.set(.standby, "folding along, ready to take over")
         while !stop.isSet {
             let before = state.number
-            try restorer(folding).advance(state, to: try progressEnd())
+            // Only what is stable: an owner that died in the middle of a transaction would hold the watch up.
+            try restorer(folding).advance(state, to: try progressEnds().lastStable)
             if state.number > before {
                 status.change { values in
                     values.number = state.number
@@ -159,8 +160,9 @@ public final class TaskRunner<Stage: Decider> {
         throw LoopError(.stopped, "told to stop")
     }
 
-    private func progressEnd() throws -> Int64 {
-        try log.ends(of: [specification.progress])[specification.progress]?.highWatermark ?? 0
+    private func progressEnds() throws -> PartitionEnds {
+        try log.ends(of: [specification.progress])[specification.progress]
+            ?? PartitionEnds(start: 0, lastStable: 0, highWatermark: 0)
     }
 
     private func restorer(_ reader: any LogReader) -> Restorer<Stage> {

@@ -11,6 +11,8 @@ public struct DeadLetter: Message {
         case crashesTheAgent = "crashes_the_agent"
         /// An output is larger than a record may be.
         case tooLarge = "too_large"
+        /// The log aborted each transaction with what followed from the record.
+        case refusedByLog = "refused_by_log"
     }
 
     public var id = ""
