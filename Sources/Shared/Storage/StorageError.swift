@@ -29,8 +29,10 @@ public struct StorageError: Error, Equatable, Sendable, CustomStringConvertible 
         self.code = code
         self.file = file
         self.detail = detail
+        // The file that processes share a WAL's index through cannot grow: of all causes only a full disk is common.
+        let isFull = code == SQLITE_IOERR | 19 << 8
         kind =
-            switch code & 0xff {
+            switch isFull ? SQLITE_FULL : code & 0xff {
             case SQLITE_BUSY, SQLITE_LOCKED: .locked
             case SQLITE_READONLY, SQLITE_PERM, SQLITE_AUTH: .readOnly
             case SQLITE_FULL: .full
@@ -54,8 +56,10 @@ public struct StorageError: Error, Equatable, Sendable, CustomStringConvertible 
             "\(file) is not an intact SQLite database (\(detail)); restore it from a copy, do not edit it"
         case .cannotOpen:
             "\(file) cannot be opened (\(detail)); check that its folder exists and that this user may write there"
-        case .constraint, .misuse, .inputOutput:
-            "\(file): \(detail) (SQLite code \(code))"
+        case .inputOutput:
+            "\(file) cannot be read or written (\(detail), SQLite code \(code)); check its disk, then start again"
+        case .constraint, .misuse:
+            "\(file): \(detail) (SQLite code \(code)); this is a mistake of the program: report it"
         }
     }
 }

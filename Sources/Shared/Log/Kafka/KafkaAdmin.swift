@@ -65,7 +65,7 @@ enum KafkaAdmin {
     static func withList(
         _ offsets: [TopicPartition: Int64],
         _ body: (UnsafeMutablePointer<rd_kafka_topic_partition_list_t>) -> rd_kafka_resp_err_t,
-        failure: (rd_kafka_resp_err_t) -> LogError
+        failure: (rd_kafka_resp_err_t, TopicPartition?) -> LogError
     ) throws(LogError) -> [TopicPartition: Int64] {
         guard let list = rd_kafka_topic_partition_list_new(Int32(offsets.count)) else {
             throw LogError(.fatal, .other, "no memory for a list of partitions")
@@ -75,12 +75,15 @@ enum KafkaAdmin {
             rd_kafka_topic_partition_list_add(list, partition.topic, partition.partition).pointee.offset = offset
         }
         let code = body(list)
-        guard code == RD_KAFKA_RESP_ERR_NO_ERROR else { throw failure(code) }
         var answers: [TopicPartition: Int64] = [:]
         for index in 0..<Int(list.pointee.cnt) {
             let element = list.pointee.elems[index]
-            guard element.err == RD_KAFKA_RESP_ERR_NO_ERROR else { throw failure(element.err) }
-            answers[TopicPartition(String(cString: element.topic), element.partition)] = element.offset
+            let partition = TopicPartition(String(cString: element.topic), element.partition)
+            guard element.err == RD_KAFKA_RESP_ERR_NO_ERROR else { throw failure(element.err, partition) }
+            answers[partition] = element.offset
+        }
+        guard code == RD_KAFKA_RESP_ERR_NO_ERROR else {
+            throw failure(code, offsets.count == 1 ? offsets.keys.first : nil)
         }
         return answers
     }

@@ -3,7 +3,8 @@ internal import Synchronization
 
 /// What librdkafka said of itself on its own threads.
 ///
-/// Sendable: the only state is behind a mutex. It outlives its client, which holds it until the client is destroyed.
+/// Sendable: the only state is behind a mutex. It outlives librdkafka's threads: its client keeps a count on it until
+/// they have ended.
 final class KafkaVoice: Sendable {
     private let last = Mutex<String?>(nil)
     private let failedDelivery = Mutex<rd_kafka_resp_err_t?>(nil)
@@ -41,7 +42,7 @@ final class KafkaVoice: Sendable {
 final class KafkaClient: @unchecked Sendable {
     let pointer: OpaquePointer
     let voice: KafkaVoice
-    let brokers: String
+    let configuration: KafkaConfiguration
     private let isProducer: Bool
     private let isOpen = Atomic(true)
 
@@ -49,8 +50,10 @@ final class KafkaClient: @unchecked Sendable {
         _ configuration: KafkaConfiguration, _ role: KafkaRole, _ more: [String: String] = [:], voice: KafkaVoice
     ) throws(LogError) {
         self.voice = voice
-        brokers = configuration.brokers
+        self.configuration = configuration
         isProducer = role.isProducer
+        // Before a connection is tried: a certificate that has expired is refused by the brokers without saying so.
+        if let trouble = configuration.certificateTrouble { throw LogError(.fatal, .certificate, trouble) }
         guard let settings = rd_kafka_conf_new() else {
             throw LogError(.fatal, .other, "no memory for a Kafka client")
         }
@@ -81,13 +84,18 @@ final class KafkaClient: @unchecked Sendable {
             throw LogError(.fatal, .configuration, "Kafka client: \(String(describing: text))")
         }
         pointer = client
+        // Let go of by close, so that a client that nobody closes may still speak.
+        _ = Unmanaged.passRetained(voice)
     }
+
+    var brokers: String { configuration.brokers }
 
     /// Ends the client. All records that were read through it must be gone.
     func close() {
         guard isOpen.exchange(false, ordering: .sequentiallyConsistent) else { return }
         // Nobody here is a member of a group, so there is nothing to leave: consumer_close could only hang.
         rd_kafka_destroy_flags(pointer, isProducer ? 0 : RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE)
+        Unmanaged.passUnretained(voice).release()
     }
 
     /// The partitions of each topic.
@@ -102,6 +110,50 @@ final class KafkaClient: @unchecked Sendable {
             if topic.err == RD_KAFKA_RESP_ERR_NO_ERROR { topics[String(cString: topic.topic)] = topic.partition_cnt }
         }
         return topics
+    }
+
+    /// Why a topic or its partition is not among those that the brokers tell of: they leave out what this client may
+    /// not see, and say which of the two it is when asked for that topic alone.
+    func missing(_ topic: String, _ partition: Int32 = 0) -> LogError {
+        let doing = "use topic \(topic)"
+        guard let pointer = rd_kafka_topic_new(self.pointer, topic, nil) else {
+            return LogError(rd_kafka_last_error(), doing, of: self)
+        }
+        defer { rd_kafka_topic_destroy(pointer) }
+        var answer: UnsafePointer<rd_kafka_metadata>?
+        let code = rd_kafka_metadata(self.pointer, 0, pointer, &answer, 10_000)
+        guard code == RD_KAFKA_RESP_ERR_NO_ERROR, let answer else { return LogError(code, doing, of: self) }
+        defer { rd_kafka_metadata_destroy(answer) }
+        guard answer.pointee.topic_cnt == 1 else { return .unknown(topic: topic, in: "Kafka at \(brokers)") }
+        let found = answer.pointee.topics[0]
+        switch found.err {
+        case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART: return .unknown(topic: topic, in: "Kafka at \(brokers)")
+        case RD_KAFKA_RESP_ERR_NO_ERROR where partition < found.partition_cnt:
+            return LogError(RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE, doing, of: self)
+        case RD_KAFKA_RESP_ERR_NO_ERROR: return .unknown(partition, of: topic, with: found.partition_cnt)
+        default: return LogError(found.err, doing, of: self)
+        }
+    }
+
+    /// What librdkafka answered a question about a partition; it calls one that it has not heard of unknown, whyever.
+    func failure(_ code: rd_kafka_resp_err_t, _ doing: String, about partition: TopicPartition?) -> LogError {
+        switch code {
+        case RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION, RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC,
+            RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART:
+            guard let partition else { break }
+            return missing(partition.topic, partition.partition)
+        default: break
+        }
+        return LogError(code, doing, of: self)
+    }
+
+    /// What a consumer has to complain of, if anything.
+    func takeComplaint() -> rd_kafka_resp_err_t? {
+        while let message = rd_kafka_consumer_poll(pointer, 0) {
+            defer { rd_kafka_message_destroy(message) }
+            if message.pointee.err != RD_KAFKA_RESP_ERR_NO_ERROR { return message.pointee.err }
+        }
+        return nil
     }
 }
 

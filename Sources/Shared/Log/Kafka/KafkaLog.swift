@@ -88,7 +88,7 @@ public final class KafkaLog: EventLog {
         let code = rd_kafka_query_watermark_offsets(
             client.pointer, partition.topic, partition.partition, &low, &high, 10_000)
         guard code == RD_KAFKA_RESP_ERR_NO_ERROR else {
-            throw LogError(code, "ask for the end of \(partition)", of: client)
+            throw client.failure(code, "ask for the end of \(partition)", about: partition)
         }
         return (low, high)
     }
@@ -100,7 +100,7 @@ public final class KafkaLog: EventLog {
         let found = try KafkaAdmin.withList(asked) { list in
             rd_kafka_offsets_for_times(client.pointer, list, 10_000)
         } failure: {
-            LogError($0, "ask for offsets by time", of: client)
+            client.failure($0, "ask for offsets by time", about: $1)
         }
         let later = partitions.filter { (found[$0] ?? -1) < 0 }
         let ends = try ends(of: later)
@@ -114,9 +114,15 @@ public final class KafkaLog: EventLog {
         defer { client.close() }
         let asked = Dictionary(uniqueKeysWithValues: partitions.map { ($0, Int64(RD_KAFKA_OFFSET_INVALID)) })
         let found = try KafkaAdmin.withList(asked) { list in
-            rd_kafka_committed(client.pointer, list, 15_000)
+            var code = RD_KAFKA_RESP_ERR__TIMED_OUT
+            // Asked in pieces: that the group is not ours to ask for is no answer to the call, it is said beside it.
+            for _ in 0..<15 where code == RD_KAFKA_RESP_ERR__TIMED_OUT {
+                code = rd_kafka_committed(client.pointer, list, 1_000)
+                if code != RD_KAFKA_RESP_ERR_NO_ERROR, let cause = client.takeComplaint() { code = cause }
+            }
+            return code
         } failure: {
-            LogError($0, "ask for the offsets of \(group)", of: client)
+            client.failure($0, "ask for the offsets of \(group)", about: $1)
         }
         return found.filter { $0.value >= 0 }
     }
@@ -137,7 +143,7 @@ public final class KafkaLog: EventLog {
         let client = try standing(.appender)
         let known = try client.topics()
         for record in records {
-            guard let partitions = known[record.topic] else { throw .unknown(topic: record.topic, in: name) }
+            guard let partitions = known[record.topic] else { throw client.missing(record.topic) }
             guard let topic = rd_kafka_topic_new(client.pointer, record.topic, nil) else {
                 throw LogError(rd_kafka_last_error(), "write to \(record.topic)", of: client)
             }

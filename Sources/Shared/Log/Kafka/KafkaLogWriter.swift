@@ -25,7 +25,7 @@ final class KafkaLogWriter: LogWriter {
         guard !missing.isEmpty else { return }
         let known = try client.topics()
         for topic in missing {
-            guard let partitions = known[topic] else { throw .unknown(topic: topic, in: client.brokers) }
+            guard let partitions = known[topic] else { throw client.missing(topic) }
             guard let pointer = rd_kafka_topic_new(client.pointer, topic, nil) else {
                 throw LogError(rd_kafka_last_error(), "write to \(topic)", of: client)
             }
@@ -47,7 +47,7 @@ final class KafkaLogWriter: LogWriter {
         headers: [Header], limit: Int
     ) throws(LogError) {
         if topics[topic] == nil { try warm([topic]) }
-        guard let target = topics[topic] else { throw .unknown(topic: topic, in: client.brokers) }
+        guard let target = topics[topic] else { throw client.missing(topic) }
         let chosen = try partition.checked(for: key, among: target.partitions, topic: topic)
         let size =
             (key?.count ?? 0) + (payload?.count ?? 0) + headers.reduce(0) { $0 + $1.name.utf8.count + $1.value.count }
@@ -73,7 +73,12 @@ final class KafkaLogWriter: LogWriter {
     }
 
     /// -1: the rest of the transaction's time, the only limit after which librdkafka and the brokers agree.
-    func commit() throws(LogError) { try check(rd_kafka_commit_transaction(client.pointer, -1), "commit as \(id)") }
+    func commit() throws(LogError) {
+        // Which topic is refused librdkafka does not say: those that were written to are named.
+        try check(
+            rd_kafka_commit_transaction(client.pointer, -1),
+            "commit as \(id) to \(topics.keys.sorted().joined(separator: ", "))")
+    }
 
     func abort() throws(LogError) { try check(rd_kafka_abort_transaction(client.pointer, -1), "abort as \(id)") }
 

@@ -43,18 +43,23 @@ extension LogError {
             case .fenced:
                 "another process has taken over this task, or a transaction lasted too long; only one may run it"
             case .notAllowed:
-                "the brokers' access rules do not let this certificate do it; the office needs one prefixed rule for its topics"
+                "the brokers' access rules do not let this certificate do it; have their administrator give the office its "
+                    + "one prefixed rule, and the right to read the topics of others that it reads"
             case .unknownTopic: "duixian provision creates the topics of every office"
             case .unreachable:
-                "no broker answers at \(client.brokers)\(complaint.map { " (\($0))" } ?? ""); check the address, or start the brokers"
+                "no broker answers at \(client.brokers)\(complaint.map { " (\($0))" } ?? ""); check the address, and that the "
+                    + "brokers run\(client.configuration.isPlain ? " and want no TLS (security.protocol)" : "")"
             case .certificate:
-                "the TLS connection to \(client.brokers) is refused\(complaint.map { " (\($0))" } ?? ""); check that both certificates are valid today"
-            case .timedOut: "the brokers at \(client.brokers) did not answer in time"
+                client.configuration.certificateTrouble
+                    ?? "the TLS connection to \(client.brokers) is refused\(complaint.map { " (\($0))" } ?? ""); check that "
+                    + "this office's certificate is of the brokers' authority, and theirs of the one in ssl.ca.location"
+            case .timedOut: "the brokers at \(client.brokers) did not answer in time; see whether they all run"
             case .tooLarge: "write less, or refer to it by digest"
             case .outOfRange: "the records are gone, or the topic was made anew; nothing is skipped by itself"
-            case .unknownPartition, .locked, .readOnly, .full, .corrupt, .configuration, .other: ""
+            case .unknownPartition, .locked, .readOnly, .full, .corrupt, .configuration, .other:
+                "the brokers' own log says more"
             }
-        self.init(kind, reason, "cannot \(doing): \(said)\(hint.isEmpty ? "" : "; \(hint)")", at: position)
+        self.init(kind, reason, "cannot \(doing): \(said); \(hint)", at: position)
     }
 
     /// Whether it passes by itself: librdkafka goes on looking for brokers and leaders.

@@ -85,20 +85,32 @@ final class SQLiteLogReader: LogReader {
     private static func read(
         _ source: Source, at index: Int, from database: Database, into arena: RecordArena, _ limits: PollLimits
     ) throws(StorageError) -> Int64 {
+        // The end first: whatever is appended after that is behind it.
+        let place = try database.statement("SELECT next FROM partitions WHERE id = ?1")
+        try place.bind(1, source.table)
+        let end = try place.step() ? place.integer(0) : source.next
+        place.reset()
+        guard source.next < end else { return source.next }
         let rows = try database.statement(
             """
             SELECT offset, timestamp, key, payload, headers FROM records_\(source.table)
-            WHERE offset >= ?1 ORDER BY offset LIMIT ?2
+            WHERE offset >= ?1 AND offset < ?2 ORDER BY offset LIMIT ?3
             """)
         defer { rows.reset() }
+        let limit = limits.records - arena.count
         try rows.bind(1, source.next)
-        try rows.bind(2, Int64(limits.records - arena.count))
+        try rows.bind(2, end)
+        try rows.bind(3, Int64(limit))
         var next = source.next
-        while arena.size < limits.bytes, try rows.step() {
+        var count = 0
+        while count < limit, arena.size < limits.bytes {
+            // Behind the last row lies nothing up to the end, also where rows are gone.
+            guard try rows.step() else { return end }
             arena.append(
                 source: index, offset: rows.integer(0), timestampMs: rows.integer(1), key: rows.bytes(2),
                 payload: rows.bytes(3), headers: rows.bytes(4))
             next = rows.integer(0) + 1
+            count += 1
         }
         return next
     }

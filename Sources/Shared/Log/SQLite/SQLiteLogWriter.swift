@@ -227,8 +227,7 @@ extension Int32? {
     func checked(for key: UnsafeRawBufferPointer?, among partitions: Int32, topic: String) throws(LogError) -> Int32 {
         guard let asked = self else { return Partitioner.partition(of: key, among: partitions) }
         guard (0..<partitions).contains(asked) else {
-            throw LogError(
-                .fatal, .unknownPartition, "\(topic) has \(partitions) partitions, so none is number \(asked)")
+            throw .unknown(asked, of: topic, with: partitions)
         }
         return asked
     }
@@ -239,6 +238,13 @@ extension LogError {
         LogError(
             .fatal, .unknownTopic,
             "topic \(topic) is not in \(log); duixian provision creates the topics of every office")
+    }
+
+    static func unknown(_ partition: Int32, of topic: String, with partitions: Int32) -> LogError {
+        LogError(
+            .fatal, .unknownPartition,
+            "\(topic) has \(partitions) partitions, so none is number \(partition); "
+                + "give the task a partition that is there, for a topic's number of them never changes")
     }
 
     static func tooLarge(_ size: Int, limit: Int, _ partition: TopicPartition) -> LogError {
