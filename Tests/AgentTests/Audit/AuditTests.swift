@@ -1,3 +1,4 @@
+import Awards
 import Foundation
 import Log
 import Messages
@@ -314,6 +315,40 @@ struct AuditTests {
         expect(
             report, transaction: try history.transaction(reading: 50, of: "claims"), "150200.claims[0]",
             "records are lost")
+    }
+
+    @Test("a stage that reads another's plan is clean too, markers and all", arguments: ["memory", "kafka"])
+    func planOfAnother(_ kind: String) throws {
+        let kafka = kind == "kafka" ? try KafkaCluster.required() : nil
+        if kind == "kafka", kafka == nil { return }
+        let log: any EventLog = try kafka.map { KafkaLog(KafkaConfiguration(brokers: $0.bootstrap)) } ?? SQLiteLog()
+        let division = kind == "kafka" ? "150298" : "150200"
+        var task = try TaskFixture(log, division: division)
+        task.settings.batchOutputs = 50
+        _ = try log.create([
+            TopicDefinition("\(division).letters", partitions: 1),
+            TopicDefinition("\(division).notify-progress", partitions: 1),
+        ])
+        try task.tell([("a", "add"), ("p", "plan 120 40"), ("a", "throw"), ("a", "add")])
+        try task.running { _ in while try task.tallies().last != "a 2" { continue } }
+        let tallies = TopicPartition("\(division).tallies", 0)
+        let reader = TaskSpecification(
+            try #require(TaskName("\(division).notify.0")), sources: [.init(tallies)], outputs: ["\(division).letters"])
+        let status = TaskStatus(task: reader.id)
+        let stop = StopSignal()
+        let run = try TaskRun(
+            reader, TallyDecider(tallies: "\(division).letters", partition: 0),
+            TaskEnvironment(log: log, build: "test", stateFolder: nil, stop: stop, status: status))
+        let end = try task.read("tallies") { $0.offset + 1 }.last
+        while status.now.next[tallies] != end { continue }
+        stop.set()
+        #expect(run.wait() == .stopped)
+        let report = try Audit(log).run()
+        let own = report.findings.filter { $0.description.contains(division) }
+        #expect(own.isEmpty, "\(report)")
+        let chain = try #require(report.chains.first { $0.task == reader.id })
+        // The tally knows none of these verbs: each record, of the plan too, became a letter.
+        #expect(chain.isWhole && chain.records == 123, "\(report)")
     }
 
     @Test("it is clean beside a task that goes on writing")
