@@ -56,8 +56,12 @@ final class Bureau {
             streams.map { TopicDefinition("\(division).\($0)", partitions: Int32(tasks)) }
             + single.map { TopicDefinition("\(division).\($0)", partitions: 1) }
         try eventually("topics can be made") {
-            do { return try log.create(topics).count == topics.count } catch let error as LogError {
-                guard error.isRetriable else { throw error }
+            do {
+                _ = try log.create(topics)
+                // A broker hears of new topics a little later than its controller.
+                let known = try log.topics()
+                return topics.allSatisfy { known[$0.name] != nil }
+            } catch let error as LogError where error.isRetriable {
                 return false
             }
         }
@@ -113,6 +117,19 @@ final class Bureau {
         return Worker(post, try arguments(for: post, offices: offices([post], name: "rival-offices.yaml")), environment)
     }
 
+    /// Has the agent decide its history again, into another log.
+    func replay() throws -> any EventLog {
+        let into = folder.file("replay.sqlite")
+        let copy = try SQLiteLog(file: into)
+        try makeTopics(in: copy)
+        let post = try Post("only")
+        try ChildProcess.run(
+            ChildProcess.product("TestAgent"),
+            ["run"] + arguments(for: post, offices: offices([post]))
+                + ["--replay", "--from", address, "--into", into], seconds: 120)
+        return copy
+    }
+
     /// Writes inputs for the tally, each into its key's partition.
     func tell(_ lines: [Line]) throws {
         for start in stride(from: 0, to: lines.count, by: 10_000) {
@@ -123,11 +140,6 @@ final class Bureau {
                         payload: Array(line.text.utf8))
                 })
         }
-    }
-
-    /// How far the tallies can be read, over all partitions; nil while the log does not say.
-    func reach(_ stream: String = "tallies") -> Int64? {
-        try? log.ends(of: partitions(stream)).values.reduce(Int64(0)) { $0 + $1.lastStable }
     }
 }
 

@@ -29,11 +29,7 @@ extension FaultTests {
             try worker.start()
             #expect(try worker.wait(seconds: 30) == .exited(137))
             worker.environment = [:]
-            let follower = try Follower(bureau)
-            let start = ContinuousClock.now
             try worker.start()
-            try worker.tend(until: "it goes on") { try follower.look() > 0 }
-            report("\(ground), \(moment.testDescription): first new output after \(start.ageMs) ms")
             try worker.tend(until: "all is tallied") { try tally.verdict(on: bureau).lost == 0 }
             #expect(try worker.stop() == .exited(0))
             #expect(try tally.verdict(on: bureau) == ExactlyOnce.Verdict())

@@ -1,6 +1,4 @@
-import Foundation
 import Glibc
-import Log
 import TestSupport
 import Testing
 
@@ -23,7 +21,7 @@ extension FaultTests {
             try bureau.tell(tally.lines)
             let worker = try bureau.lonelyWorker()
             let follower = try Follower(bureau)
-            let start = ContinuousClock.now
+            let start = Stopwatch()
             try worker.start()
             let rounds = Self.kills + 2
             let share = Self.records / (rounds + 1)
@@ -43,22 +41,11 @@ extension FaultTests {
             }
             try worker.tend(until: "all are tallied", seconds: 120) { try follower.look() >= Self.records }
             #expect(try worker.stop() == .exited(0))
-            report("\(ground): \(Self.records) records through \(worker.starts) starts in \(start.ageMs) ms")
+            report("\(ground): \(Self.records) records through \(worker.starts) starts in \(start.ms) ms")
             #expect(try tally.verdict(on: bureau) == ExactlyOnce.Verdict())
-            try replay(bureau, tally)
-        }
-
-        private func replay(_ bureau: Bureau, _ tally: ExactlyOnce) throws {
-            let into = bureau.folder.file("replay.sqlite")
-            let copy = try SQLiteLog(file: into)
-            try bureau.makeTopics(in: copy)
-            let start = ContinuousClock.now
-            let post = try Post("only")
-            let said = try ChildProcess.run(
-                ChildProcess.product("TestAgent"),
-                ["run"] + bureau.arguments(for: post, offices: bureau.offices([post]))
-                    + ["--replay", "--from", bureau.address, "--into", into], seconds: 120)
-            report("replay in \(start.ageMs) ms: \(said)")
+            let watch = Stopwatch()
+            let copy = try bureau.replay()
+            report("\(ground): replayed in \(watch.ms) ms")
             let copies = try bureau.partitions("tallies").map { try copy.tallies(in: $0) }
             #expect(tally.verdict(on: copies) == ExactlyOnce.Verdict())
             for partition in bureau.partitions("echo-progress") + bureau.partitions("dead-letters") {

@@ -101,22 +101,28 @@ extension EventLog {
 /// Follows what is committed to the tallies, as any reader of them does.
 final class Follower {
     private let reader: any LogReader
-    private(set) var count = 0
+    private var count = 0
+    private var newest: Int64 = 0
 
-    /// From now on, or from the start.
-    init(_ bureau: Bureau, fromStart: Bool = false) throws {
-        let partitions = bureau.partitions("tallies")
-        let ends = try bureau.log.ends(of: partitions)
+    init(_ bureau: Bureau) throws {
         reader = try bureau.log.reader(for: .following)
-        try reader.assign(
-            Dictionary(uniqueKeysWithValues: partitions.map { ($0, fromStart ? 0 : ends[$0]?.lastStable ?? 0) }))
+        try reader.assign(Dictionary(uniqueKeysWithValues: bureau.partitions("tallies").map { ($0, 0) }))
     }
 
     deinit { reader.close() }
 
     /// How many records have come; waits a moment for more.
     func look() throws -> Int {
-        count += try reader.poll(PollLimits(firstWaitMs: 5, moreWaitMs: 0)).count
+        for record in try reader.poll(PollLimits(firstWaitMs: 5, moreWaitMs: 0)) {
+            count += 1
+            newest = max(newest, record.timestampMs)
+        }
         return count
+    }
+
+    /// When the newest record that has come was written, in milliseconds since 1970; waits a moment for more.
+    func newestMs() throws -> Int64 {
+        _ = try look()
+        return newest
     }
 }

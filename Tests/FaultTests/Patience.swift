@@ -1,5 +1,5 @@
+import Foundation
 import Glibc
-import Testing
 
 /// Looks again and again, 200 times a second, until the body answers something.
 ///
@@ -25,9 +25,13 @@ struct NeverHappened: Error, CustomStringConvertible {
     let description: String
 }
 
-extension ContinuousClock.Instant {
-    /// Milliseconds from this moment to now.
-    var ageMs: Int { Int(duration(to: .now) / .milliseconds(1)) }
+/// How long something takes.
+struct Stopwatch {
+    private let start = ContinuousClock.now
+    /// When it was started, in milliseconds since 1970, as records are stamped.
+    let startMs = Int64(Date().timeIntervalSince1970 * 1_000)
+
+    var ms: Int { Int(start.duration(to: .now) / .milliseconds(1)) }
 }
 
 /// Says a measured figure where the run's log shows it.

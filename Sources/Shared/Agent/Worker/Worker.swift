@@ -97,9 +97,13 @@ public final class WorkerProcess: Sendable {
             status: observer.status, ownership: ownership)
         let specification = try program.specification(of: task, offices)
         let run = try program.start(task, offices, environment) { [self] ending in
-            endings.withLock { $0.append((task.description, ending)) }
-            // Wakes `waitForEnd`: a worker whose task cannot go on must be seen by its supervisor.
-            if ending != .stopped { kill(getpid(), SIGTERM) }
+            let isFirst = endings.withLock { endings in
+                endings.append((task.description, ending))
+                return endings.count { $0.ending != .stopped } == 1
+            }
+            // Wakes `waitForEnd`: a worker whose task cannot go on must be seen by its supervisor. Only once, for a
+            // second signal would end the process before its exit code.
+            if isFirst, ending != .stopped { kill(getpid(), SIGTERM) }
         }
         return Running(run: run, specification: specification, observer: observer)
     }
