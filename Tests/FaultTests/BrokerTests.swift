@@ -16,7 +16,7 @@ extension FaultTests {
             #expect(try worker.health()?.isHealthy == true)
             try cluster.stop()
             let away = Stopwatch()
-            let said = try eventually("its health says so") {
+            let said = try eventually("its health is red") {
                 try worker.health().flatMap { $0.isHealthy ? nil : $0.text }
             }
             report("kafka: the brokers away, health is red after \(away.ms) ms")
