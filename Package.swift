@@ -58,7 +58,7 @@ let package = Package(
             name: "TestSupport", dependencies: ["Log", "Agent", "Messages"], path: "Tests/Support",
             swiftSettings: strict),
         .executableTarget(
-            name: "TestAgent", dependencies: ["Agent", "Awards", "Commands", "Log", "TestSupport"],
+            name: "TestAgent", dependencies: ["Agent", "Awards", "Commands", "Log", "Messages", "TestSupport"],
             path: "Tests/TestAgent", swiftSettings: strict),
         tests("Decimals", ["Decimals"]),
         tests("Documents", ["Documents"]),
@@ -69,6 +69,7 @@ let package = Package(
         tests("Log", ["Log", "Storage", "TestSupport"]),
         tests("Web", ["Web"]),
         tests("Commands", ["Commands"]),
+        tests("Fault", ["Agent", "Log", "Messages", "TestSupport", "TestAgent"]),
         tests(
             "Agent",
             ["Agent", "Log", "Messages", "Web", "Seals", "Awards", "Documents", "TestSupport", "TestAgent"]),

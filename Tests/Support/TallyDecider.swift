@@ -6,12 +6,13 @@ public import Messages
 /// too long or dies, as its inputs tell it.
 ///
 /// An input's payload is a verb with words behind it:
-/// `add` counts the key and writes the new count; `look` writes what the table says of the key; `many N` writes N
+/// `add` counts the key and writes the new count, `add ID` with that word beside it; `look` writes what the table says
+/// of the key; `many N` writes N
 /// records; `large N` writes one of N bytes; `plan N PIECE` writes N records as a plan in pieces; `throw` throws;
 /// `spin` never ends; `die` ends the process. A record of `rows` says what the table shall say of its key.
 public struct TallyDecider: Decider, Sendable {
     public enum Input: Equatable, Sendable {
-        case add(String)
+        case add(String, id: String)
         case look(String)
         case many(Int)
         case large(Int)
@@ -63,7 +64,7 @@ public struct TallyDecider: Decider, Sendable {
         let words = text.split(separator: " ")
         let numbers = words.dropFirst().compactMap { Int($0) }
         switch (words.first, numbers.count) {
-        case ("add", _): return .add(key)
+        case ("add", _): return .add(key, id: words.dropFirst().first.map(String.init) ?? "")
         case ("look", _): return .look(key)
         case ("many", 1): return .many(numbers[0])
         case ("large", 1): return .large(numbers[0])
@@ -78,9 +79,9 @@ public struct TallyDecider: Decider, Sendable {
 
     public func decide(_ state: State, _ input: Input) throws -> Decision<TallyRecorded> {
         switch input {
-        case .add(let key):
+        case .add(let key, let id):
             let count = (state.counts[key] ?? 0) + 1
-            return [TallyRecorded(key, count, count < wrongFrom ? "" : "wrong")]
+            return [TallyRecorded(key, count, count < wrongFrom ? id : "wrong")]
         case .look(let key): return [TallyRecorded(key, state.counts[key] ?? 0, state.rows[key] ?? "nothing")]
         case .many(let count): return Decision((0..<count).map { TallyRecorded("many", $0) })
         case .large(let size): return [TallyRecorded("large", size, String(repeating: "x", count: size))]

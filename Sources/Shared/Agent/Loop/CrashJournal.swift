@@ -37,8 +37,8 @@ final class CrashJournal: @unchecked Sendable {
     private let page: UnsafeMutableRawPointer
     private let isMapped: Bool
 
-    // The page: the offset being decided or -1, the offset of the last death, deaths there, whether the time limit
-    // ended it, the partition of both, the length of the topic's name, the name.
+    // The page: the offset being decided or -1, the offset of the last death, deaths there, the offset behind that which
+    // the time limit ended, the partitions of the first two, the names of their topics.
     private static let deciding = 0
     private static let suspect = 8
     private static let deaths = 16
@@ -93,11 +93,12 @@ final class CrashJournal: @unchecked Sendable {
             leave()
         }
         let deaths = page.load(fromByteOffset: Self.deaths, as: Int64.self)
-        let isOverLimit = page.load(fromByteOffset: Self.limit, as: Int64.self) == 1
+        let suspect = page.load(fromByteOffset: Self.suspect, as: Int64.self)
+        // A note about another record than the one that the process died of says nothing.
+        let isOverLimit = page.load(fromByteOffset: Self.limit, as: Int64.self) == suspect + 1
         guard deaths > 0, isOverLimit || deaths >= Self.attempts else { return nil }
         let name = String(cString: (page + Self.suspectTopic).assumingMemoryBound(to: CChar.self))
         let partition = page.load(fromByteOffset: Self.suspectPartition, as: Int64.self)
-        let suspect = page.load(fromByteOffset: Self.suspect, as: Int64.self)
         return Culprit(
             position: Position(TopicPartition(name, Int32(truncatingIfNeeded: partition)), suspect),
             why: isOverLimit ? .tooExpensive : .crashesTheAgent)
@@ -121,7 +122,10 @@ final class CrashJournal: @unchecked Sendable {
     func leave() { page.storeBytes(of: -1, toByteOffset: Self.deciding, as: Int64.self) }
 
     /// The record that is decided takes too long; the process is about to end for it.
-    func noteLimit() { page.storeBytes(of: 1, toByteOffset: Self.limit, as: Int64.self) }
+    func noteLimit() {
+        let offset = page.load(fromByteOffset: Self.deciding, as: Int64.self)
+        page.storeBytes(of: offset + 1, toByteOffset: Self.limit, as: Int64.self)
+    }
 
     /// The culprit has been set aside, for good.
     func forgive() {

@@ -58,6 +58,9 @@ struct OwnerWatch {
     private var goneSinceMs: Int64?
     private var silentSinceMs: Int64?
 
+    /// Whether nobody seems to own the task, so that looking again soon is worth it.
+    var isSuspicious: Bool { silentSinceMs != nil }
+
     /// True when the owner is gone: every other worker has been so, without a break, for long enough.
     mutating func isGone(_ answers: [Ownership.Answer], nowMs: Int64) -> Bool {
         let isAlive = answers.contains { $0 == .role(.owner) || $0 == .role(.starting) }

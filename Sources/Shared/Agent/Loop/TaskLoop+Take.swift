@@ -4,7 +4,8 @@ internal import Messages
 internal import Seals
 
 extension TaskLoop {
-    /// Decides one input record. False ends the batch behind it: a plan begins.
+    /// Decides one input record. False ends the batch behind it: a plan begins, or what killed the process is set aside
+    /// (for good before anything else may kill it: the journal remembers one record).
     ///
     /// - Parameter from: the offset behind the partition's record before.
     func take(_ record: Record, of source: TaskSpecification.Source, from: Int64) throws -> Bool {
@@ -13,7 +14,7 @@ extension TaskLoop {
         let to = record.offset + 1
         if let culprit, culprit.position == record.position {
             setAside(record, of: source, from: from, to: to, culprit)
-            return true
+            return false
         }
         if source.isDigested { inputsHasher.update(record) }
         if record.header(text: CloudEventName.plan) != nil {

@@ -45,7 +45,8 @@ public final class TaskRunner<Stage: Decider> {
             } catch {
                 let failure = (error as? LoopError) ?? (error as? LogError).map(LoopError.init)
                 if let ending = meet(failure ?? LoopError(.inconsistent, "\(error)")) { return ending }
-                isOwner = environment.ownership.isOwnerAtStart || failure?.kind != .fenced
+                // Who failed as a standby still is one; who was fenced asks again who the owner is.
+                if failure?.kind == .fenced { isOwner = environment.ownership.isOwnerAtStart }
             }
         }
         status.set(.starting, "stopped")
@@ -155,7 +156,7 @@ public final class TaskRunner<Stage: Decider> {
                 status.note("the owner is gone; taking the task over")
                 return
             }
-            stop.wait(milliseconds: 200)
+            stop.wait(milliseconds: watch.isSuspicious ? 25 : 200)
         }
         throw LoopError(.stopped, "told to stop")
     }

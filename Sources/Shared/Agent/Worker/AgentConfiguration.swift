@@ -130,5 +130,8 @@ public struct AgentConfiguration: Sendable {
         if let seconds = loop.optional("snapshot_seconds")?.integer(in: 1...86_400) {
             settings.snapshotMs = Int64(seconds) * 1_000
         }
+        if let seconds = loop.optional("decide_limit_seconds")?.integer(in: 1...3_600) {
+            settings.decideLimitMs = Int64(seconds) * 1_000
+        }
     }
 }

@@ -12,6 +12,8 @@ struct HealthReporter: Sendable {
     let log: any EventLog
     let tasks: [(specification: TaskSpecification, observer: TaskObserver)]
     let logger: Logger
+    /// Hears whether the log answers: why not, or nil.
+    let reach: @Sendable (String?) -> Void
 
     func report() {
         var report = HealthReported()
@@ -19,11 +21,14 @@ struct HealthReporter: Sendable {
         report.worker = worker
         report.build = build
         report.at = WallClock.text(Moment.nowMs)
+        var failure: LogError?
         for (specification, observer) in tasks {
-            let lag = lag(specification, observer.status.now)
+            // A log that is away is asked once, for each question waits for its answer.
+            let lag = failure == nil ? lag(specification, observer.status.now, &failure) : nil
             observer.setGauges(lagRecords: lag?.records, lagSeconds: lag.map { Double($0.milliseconds) / 1_000 })
             report.tasks.append(health(observer.status, lag))
         }
+        if let failure { return reach(failure.description) }
         do {
             let topic = "\(division).health"
             let headers = [
@@ -36,15 +41,17 @@ struct HealthReporter: Sendable {
             try log.append([
                 OutgoingRecord(topic: topic, partition: 0, key: key, payload: report.bytes, headers: headers)
             ])
+            reach(nil)
         } catch {
+            reach("\(error)")
             logger.warning("health.unwritten", "The health record was not written: \(error)")
         }
     }
 
     /// How far a task is behind: nil when the log does not say.
-    private func lag(_ specification: TaskSpecification, _ now: TaskStatus.Values) -> (
-        records: Int64, milliseconds: Int64
-    )? {
+    private func lag(
+        _ specification: TaskSpecification, _ now: TaskStatus.Values, _ failure: inout LogError?
+    ) -> (records: Int64, milliseconds: Int64)? {
         guard now.role == .owner else { return nil }
         do {
             let ends = try log.ends(of: specification.sources.map(\.partition))
@@ -54,7 +61,7 @@ struct HealthReporter: Sendable {
             let age = now.newestInputMs.map { max(0, Moment.nowMs - $0) } ?? 0
             return (records, records == 0 ? 0 : age)
         } catch {
-            logger.debug("lag.unknown", "\(error)")
+            failure = error
             return nil
         }
     }

@@ -31,9 +31,10 @@ final class TaskObserver: Sendable {
         }
     }
 
-    var health: HealthReport.Task {
+    /// - Parameter trouble: what troubles the whole worker.
+    func health(_ trouble: String?) -> HealthReport.Task {
         let now = status.now
-        return HealthReport.Task(task: status.task, role: now.role, state: now.trouble ?? now.doing)
+        return HealthReport.Task(task: status.task, role: now.role, state: now.trouble ?? trouble ?? now.doing)
     }
 
     var isHealthy: Bool { status.now.trouble == nil }

@@ -14,6 +14,8 @@ public final class WorkerProcess: Sendable {
     private let logger: Logger
     private let metrics = Metrics()
     private let stop = StopSignal()
+    /// Why the log does not answer, while it does not.
+    private let logTrouble = Mutex<String?>(nil)
     private let endings = Mutex<[(task: String, ending: TaskEnding)]>([])
 
     private struct Running {
@@ -56,10 +58,11 @@ public final class WorkerProcess: Sendable {
         let observers = try makeObservers()
         let server = try HealthServer(
             host: worker.health.host, port: worker.health.port, metrics: metrics, logger: logger
-        ) { [worker, build] in
+        ) { [self] in
+            let trouble = logTrouble.withLock { $0 }
             let report = HealthReport(
-                worker: worker.name, build: build, tasks: observers.map { $0.observer.health })
-            return (report, observers.allSatisfy { $0.observer.isHealthy })
+                worker: worker.name, build: build, tasks: observers.map { $0.observer.health(trouble) })
+            return (report, trouble == nil && observers.allSatisfy { $0.observer.isHealthy })
         }
         defer { server.close() }
         let running = try observers.map { try start($0.task, $0.observer, log) }
@@ -97,9 +100,13 @@ public final class WorkerProcess: Sendable {
             status: observer.status, ownership: ownership)
         let specification = try program.specification(of: task, offices)
         let run = try program.start(task, offices, environment) { [self] ending in
-            endings.withLock { $0.append((task.description, ending)) }
-            // Wakes `waitForEnd`: a worker whose task cannot go on must be seen by its supervisor.
-            if ending != .stopped { kill(getpid(), SIGTERM) }
+            let isFirst = endings.withLock { endings in
+                endings.append((task.description, ending))
+                return endings.count { $0.ending != .stopped } == 1
+            }
+            // Wakes `waitForEnd`: a worker whose task cannot go on must be seen by its supervisor. Only once, for a
+            // second signal would end the process before its exit code.
+            if isFirst, ending != .stopped { kill(getpid(), SIGTERM) }
         }
         return Running(run: run, specification: specification, observer: observer)
     }
@@ -108,7 +115,15 @@ public final class WorkerProcess: Sendable {
     private func reporter(_ running: [Running], _ log: any EventLog) throws -> WorkerThread {
         let reporter = HealthReporter(
             division: configuration.office, agent: worker.agent, worker: worker.name, build: build, log: log,
-            tasks: running.map { ($0.specification, $0.observer) }, logger: logger)
+            tasks: running.map { ($0.specification, $0.observer) }, logger: logger
+        ) { [self] why in
+            let isNew = logTrouble.withLock { trouble in
+                defer { trouble = why }
+                return trouble != why
+            }
+            guard isNew else { return }
+            if let why { logger.error("log.away", why) } else { logger.info("log.back", "The log answers.") }
+        }
         return try WorkerThread { [stop] in
             repeat { reporter.report() } while !stop.wait(milliseconds: 5_000)
         }

@@ -68,29 +68,36 @@ public final class KafkaLog: EventLog {
     }
 
     public func ends(of partitions: [TopicPartition]) throws(LogError) -> [TopicPartition: PartitionEnds] {
-        let committed = try standing(.committed)
-        let uncommitted = try standing(.uncommitted)
-        var ends: [TopicPartition: PartitionEnds] = [:]
-        for partition in partitions {
-            // The stable offset first: asked later it could be behind the high watermark of before.
-            let stable = try Self.watermarks(of: partition, by: committed)
-            let high = try Self.watermarks(of: partition, by: uncommitted)
-            ends[partition] = PartitionEnds(start: high.start, lastStable: stable.end, highWatermark: high.end)
-        }
-        return ends
+        guard !partitions.isEmpty else { return [:] }
+        // The stable offset first: asked later it could be behind the high watermark of before.
+        let stable = try Self.mark(Self.end, of: partitions, by: standing(.committed))
+        let high = try Self.mark(Self.end, of: partitions, by: standing(.uncommitted))
+        let start = try Self.mark(Self.beginning, of: partitions, by: standing(.uncommitted))
+        return Dictionary(
+            uniqueKeysWithValues: Set(partitions).map { partition in
+                let ends = PartitionEnds(
+                    start: start[partition] ?? 0, lastStable: stable[partition] ?? 0,
+                    highWatermark: high[partition] ?? 0)
+                return (partition, ends)
+            })
     }
 
-    private static func watermarks(of partition: TopicPartition, by client: KafkaClient) throws(LogError) -> (
-        start: Int64, end: Int64
-    ) {
-        var low: Int64 = 0
-        var high: Int64 = 0
-        let code = rd_kafka_query_watermark_offsets(
-            client.pointer, partition.topic, partition.partition, &low, &high, 10_000)
-        guard code == RD_KAFKA_RESP_ERR_NO_ERROR else {
-            throw client.failure(code, "ask for the end of \(partition)", about: partition)
+    /// The times that ListOffsets takes for a partition's end and beginning.
+    private static let end: Int64 = -1
+    private static let beginning: Int64 = -2
+
+    /// Asks by time, for `rd_kafka_query_watermark_offsets` waits for ever while the brokers are away (2.0.2, #4460),
+    /// and asks one partition at a time.
+    private static func mark(
+        _ time: Int64, of partitions: [TopicPartition], by client: KafkaClient
+    ) throws(LogError) -> [TopicPartition: Int64] {
+        let asked = Dictionary(partitions.map { ($0, time) }) { first, _ in first }
+        return try KafkaAdmin.withList(asked) { list in
+            rd_kafka_offsets_for_times(client.pointer, list, 10_000)
+        } failure: { code, partition in
+            let names = partition.map(\.description) ?? partitions.map(\.description).joined(separator: ", ")
+            return client.failure(code, "ask for the end of \(names)", about: partition)
         }
-        return (low, high)
     }
 
     public func offsets(of partitions: [TopicPartition], atMs timeMs: Int64) throws(LogError) -> [TopicPartition: Int64]
