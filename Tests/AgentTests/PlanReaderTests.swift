@@ -71,7 +71,7 @@ struct PlanReaderTests {
         task.settings.batchOutputs = 50
         try task.tell([("a", "add"), ("p", "plan 400 20")])
         // The plan is under way, and somebody else's record stands in its midst.
-        try task.running { _ in _ = try task.tallies(atLeast: 100) }
+        try task.running(commits: 6) { _ in _ = try task.tallies(atLeast: 100) }
         let written = try task.tallies()
         try #require(!written.contains("finished"))
         try task.log.append([

@@ -109,9 +109,9 @@ struct TaskLoopTests {
         // Stopped again and again, it goes on from its own cursor.
         var runs = 0
         while try task.tallies().last != "a 2" {
-            try task.running { status in
-                let before = status.now.batches
-                while status.now.batches < before + 7, try task.tallies().last != "a 2" { continue }
+            let before = try task.tallies().count
+            try task.running(commits: 7) { _ in
+                while try task.tallies().count < before + 60, try task.tallies().last != "a 2" { continue }
             }
             runs += 1
         }

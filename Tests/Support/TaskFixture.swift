@@ -2,6 +2,7 @@ public import Agent
 internal import Awards
 public import Log
 internal import Messages
+internal import Synchronization
 
 /// One task of the tally over a log, its topics, and a way to run it.
 public struct TaskFixture: Sendable {
@@ -56,13 +57,28 @@ public struct TaskFixture: Sendable {
     }
 
     /// Runs the task on a thread of its own until the body returns, then stops it; answers how the run ended.
+    ///
+    /// - Parameter commits: stops it behind so many transactions, whatever the body does.
     @discardableResult
     public func running(
-        ownership: Ownership = .alone, hear: @escaping @Sendable (TaskStatus.Event) -> Void = { _ in },
+        commits: Int = .max, ownership: Ownership = .alone,
+        hear: @escaping @Sendable (TaskStatus.Event) -> Void = { _ in },
         _ body: (TaskStatus) throws -> Void
     ) throws -> TaskEnding {
         let stop = StopSignal()
-        let status = TaskStatus(task: specification.id, hear: hear)
+        let committed = Mutex(0)
+        let status = TaskStatus(task: specification.id) { event in
+            hear(event)
+            // On the loop's own thread, which looks for it before the next transaction.
+            if case .committed = event,
+                committed.withLock({
+                    $0 += 1
+                    return $0
+                }) >= commits
+            {
+                stop.set()
+            }
+        }
         let environment = TaskEnvironment(
             log: log, settings: settings, build: "test", stateFolder: stateFolder, stop: stop, status: status,
             ownership: ownership)

@@ -63,7 +63,8 @@ final class CrashJournal: @unchecked Sendable {
         defer { Glibc.close(descriptor) }
         var status = stat()
         let isNew = fstat(descriptor, &status) == 0 && status.st_size < Self.size
-        guard ftruncate(descriptor, off_t(Self.size)) == 0,
+        // Room that is only promised would end the process on a full disk, when the page is touched.
+        guard posix_fallocate(descriptor, 0, off_t(Self.size)) == 0,
             let address = mmap(nil, Self.size, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0), address != MAP_FAILED
         else { throw Self.failure(file) }
         page = address

@@ -119,7 +119,9 @@ extension ProgressRecorded {
     /// What followed from a step, in order. What is no run of a known target is left out: audit tells of it.
     func runs(of step: ProgressStep) -> [OutputRun] {
         stride(from: 0, to: step.outputs.count - 1, by: 2).compactMap { place in
-            guard let target = Int(exactly: step.outputs[place]), targets.indices.contains(target) else { return nil }
+            guard let target = Int(exactly: step.outputs[place]), targets.indices.contains(target),
+                step.outputs[place + 1] >= 0
+            else { return nil }
             let partition = TopicPartition(targets[target].topic, Int32(truncatingIfNeeded: targets[target].partition))
             return OutputRun(partition: partition, count: Int(step.outputs[place + 1]))
         }

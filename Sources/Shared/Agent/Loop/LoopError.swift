@@ -33,7 +33,8 @@ struct LoopError: Error, CustomStringConvertible {
             case .notAllowed: .notAllowed
             case .unknownTopic, .unknownPartition, .configuration: .configuration
             case .outOfRange, .corrupt: .inconsistent
-            case .unreachable, .certificate, .timedOut, .tooLarge, .locked, .readOnly, .full, .other: .again
+            case .certificate: error.isFatal ? .notAllowed : .again
+            case .unreachable, .timedOut, .tooLarge, .locked, .readOnly, .full, .other: .again
             }
         message = error.description
     }
