@@ -53,7 +53,9 @@ struct SnapshotTests {
         #expect(notes.count == 1 && notes[0].hasPrefix("goes on from its snapshot of transaction "))
     }
 
-    @Test("a snapshot with one changed byte, cut short or of another make is thrown away", arguments: ["row", "mark", "cut", "noise"])
+    @Test(
+        "a snapshot with one changed byte, cut short or of another make is thrown away",
+        arguments: ["row", "mark", "cut", "noise"])
     func damaged(_ how: String) throws {
         let run = try prepared()
         switch how {
@@ -65,7 +67,8 @@ struct SnapshotTests {
                     : "UPDATE mark SET bytes = substr(bytes, 1, length(bytes) - 1) || x'7f'")
             database.close()
         case "cut": try Data().write(to: URL(fileURLWithPath: run.file))
-        default: try Data((0..<5_000).map { UInt8(truncatingIfNeeded: $0 &* 7) }).write(to: URL(fileURLWithPath: run.file))
+        default:
+            try Data((0..<5_000).map { UInt8(truncatingIfNeeded: $0 &* 7) }).write(to: URL(fileURLWithPath: run.file))
         }
         let notes = try goOn(run)
         // An empty file is an empty database: there is no snapshot in it, and nothing to say.

@@ -35,7 +35,8 @@ struct StateStoreTests {
                     key.withUnsafeBytes { key in value.withUnsafeBytes { store.set(key, $0) } }
                     open[key] = value
                 }
-                #expect(key.withUnsafeBytes { store.withValue($0) { $0.map { Array($0) } } } == open[key], "seed \(seed)")
+                #expect(
+                    key.withUnsafeBytes { store.withValue($0) { $0.map { Array($0) } } } == open[key], "seed \(seed)")
             }
             if Bool.random(using: &random) {
                 store.commit()
@@ -108,9 +109,10 @@ struct StateStoreTests {
         #expect(again(true) && again([String]()) && again(["", "x"]))
         // Bytes that are cut short are nothing, never a crash.
         let cut = bytes("a text").dropLast()
-        #expect(Array(cut).withUnsafeBytes { raw in
-            var rest = StateBytes(raw)
-            return String(from: &rest) == nil
-        })
+        #expect(
+            Array(cut).withUnsafeBytes { raw in
+                var rest = StateBytes(raw)
+                return String(from: &rest) == nil
+            })
     }
 }
