@@ -1,3 +1,4 @@
+import Agent
 import TestSupport
 import Testing
 
@@ -8,9 +9,12 @@ extension FaultTests {
         func away() throws {
             guard let cluster = try Ground.cluster(), let bureau = try Bureau(.kafka) else { return }
             let tally = ExactlyOnce(4_000, partitions: bureau.tasks, seed: 37)
-            let worker = try bureau.lonelyWorker()
+            let (worker, standby) = try bureau.pair()
             let follower = try Follower(bureau)
             try worker.start()
+            try worker.become(.owner)
+            try standby.start()
+            try standby.become(.standby)
             try bureau.tell(Array(tally.lines[..<2_000]))
             try worker.tend(until: "it works") { try follower.look() >= 2_000 }
             #expect(try worker.health()?.isHealthy == true)
@@ -27,7 +31,11 @@ extension FaultTests {
             try eventually("it goes on") { try follower.look() >= 4_000 }
             report("kafka: the brokers back, all is tallied after \(back.ms) ms")
             try eventually("its health says so") { try worker.health()?.isHealthy == true }
-            #expect(worker.starts == 1 && worker.process?.isRunning == true)
+            // Nobody has taken anything from anybody.
+            #expect(worker.starts == 1 && worker.roles == [.owner, .owner])
+            try standby.become(.standby)
+            #expect(!worker.errors.contains("another process") && !standby.errors.contains("another process"))
+            #expect(try standby.stop() == .exited(0))
             #expect(try worker.stop() == .exited(0))
             #expect(try tally.verdict(on: bureau) == ExactlyOnce.Verdict())
         }

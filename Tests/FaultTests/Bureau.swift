@@ -117,6 +117,17 @@ final class Bureau {
         return Worker(post, try arguments(for: post, offices: offices([post], name: "rival-offices.yaml")), environment)
     }
 
+    /// An owner of all tasks and its standby, that know of each other.
+    func pair(on machine: NetworkNamespace? = nil) throws -> (owner: Worker, standby: Worker) {
+        let owner = try Post("owner", host: machine?.address ?? "127.0.0.1")
+        let standby = try Post("standby", host: machine?.hostAddress ?? "127.0.0.1", isStandby: true)
+        let offices = try offices([owner, standby])
+        return (
+            Worker(owner, try arguments(for: owner, offices: offices), on: machine),
+            Worker(standby, try arguments(for: standby, offices: offices))
+        )
+    }
+
     /// Has the agent decide its history again, into another log.
     func replay() throws -> any EventLog {
         let into = folder.file("replay.sqlite")

@@ -5,6 +5,25 @@ import Testing
 extension FaultTests {
     /// The checker is proved: each program that breaks one promise is found out, every time.
     struct MutantTests {
+        @Test("the checker counts what is lost, twice, strange and displaced")
+        func checker() {
+            let tally = ExactlyOnce(1_000, partitions: 2, seed: 3)
+            let exact = tally.expected
+            func verdict(_ change: (inout [[String]]) -> Void) -> ExactlyOnce.Verdict {
+                var found = exact
+                change(&found)
+                return tally.verdict(on: found)
+            }
+            #expect(verdict { _ in } == ExactlyOnce.Verdict())
+            #expect(verdict { $0[0].removeLast() } == ExactlyOnce.Verdict(lost: 1))
+            #expect(verdict { $0[1].append(exact[1][3]) } == ExactlyOnce.Verdict(twice: 1))
+            #expect(verdict { $0[1].append("applicant-1 1 id-5000") } == ExactlyOnce.Verdict(strange: 1))
+            #expect(verdict { $0[0].swapAt(3, 4) } == ExactlyOnce.Verdict(displaced: 2))
+            #expect(verdict { $0.swapAt(0, 1) }.lost == 1_000)
+            #expect(verdict { $0[0][7] += "0" }.isExact == false)
+            #expect(verdict { $0[0][7] = "x" + $0[0][7] } == ExactlyOnce.Verdict(displaced: 1))
+        }
+
         @Test("offsets outside the transaction are found out", arguments: Ground.allCases)
         func offsetsOutside(ground: Ground) throws {
             let verdict = try verdict(ground, ["DUIXIAN_TEST_MUTANT": "offsets-outside"], diesAt: "committed:3")

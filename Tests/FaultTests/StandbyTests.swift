@@ -5,24 +5,13 @@ import Testing
 extension FaultTests {
     /// A task moves to its standby, and back only when its new owner is gone.
     struct StandbyTests {
-        /// Two workers of one office, that know of each other.
-        private static func pair(_ bureau: Bureau, on machine: NetworkNamespace? = nil) throws -> (Worker, Worker) {
-            let owner = try Post("owner", host: machine?.address ?? "127.0.0.1")
-            let standby = try Post("standby", host: machine?.hostAddress ?? "127.0.0.1", isStandby: true)
-            let offices = try bureau.offices([owner, standby])
-            return (
-                Worker(owner, try bureau.arguments(for: owner, offices: offices), on: machine),
-                Worker(standby, try bureau.arguments(for: standby, offices: offices))
-            )
-        }
-
         @Test(
             "within 2 s of a kill -9, and nothing twice; the owner that comes back stands by",
             arguments: Ground.allCases)
         func killed(ground: Ground) throws {
             guard let bureau = try Bureau(ground, loop: ["batch_records": 500]) else { return }
             let tally = ExactlyOnce(30_000, partitions: bureau.tasks, seed: 17)
-            let (owner, standby) = try Self.pair(bureau)
+            let (owner, standby) = try bureau.pair()
             try owner.start()
             try owner.become(.owner)
             try standby.start()
@@ -59,7 +48,7 @@ extension FaultTests {
             let bureau = try Bureau(
                 address: "kafka:\(cluster.bootstrap)", folder: TemporaryFolder(), tasks: 2, loop: ["batch_records": 50])
             let tally = ExactlyOnce(4_000, partitions: bureau.tasks, seed: 19)
-            let (owner, standby) = try Self.pair(bureau, on: machine)
+            let (owner, standby) = try bureau.pair(on: machine)
             defer { owner.kill() }
             try owner.start()
             try owner.become(.owner)
