@@ -1,4 +1,15 @@
+import Commands
+
+/// The operator's command.
 @main
 struct Main {
-    static func main() {}
+    static let command = Command(
+        "duixian", "runs, watches and asks an installation of Duixian", version: "1",
+        subcommands: [
+            ProvisionCommand.command, TailCommand.command, LagCommand.command, ClockCommand.command,
+            OrderCommand.command, SchemaCommand.command,
+        ])
+
+    @MainActor
+    static func main() async { await command.main() }
 }
