@@ -6,7 +6,7 @@ struct Main {
     static let command = Command(
         "duixian", "runs, watches and asks an installation of Duixian", version: "1",
         subcommands: [
-            ProvisionCommand.command, TailCommand.command, LagCommand.command, ClockCommand.command,
+            UpCommand.command, ProvisionCommand.command, TailCommand.command, LagCommand.command, ClockCommand.command,
             OrderCommand.command, SchemaCommand.command,
         ])
 
