@@ -15,7 +15,7 @@ enum LagCommand {
             both by the task's last transaction; - stands for what is not known, as of a task that never committed. On \
             Kafka each transaction's marker counts as a record until something is read behind it.
 
-            STATE is what the task's worker last said of it, in the last minute.
+            STATE is what the task's worker last said of it, in the last 15 s.
             """
     ) { values in
         let offices = try CommandOptions.loadOffices(values)

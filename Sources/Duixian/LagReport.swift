@@ -10,7 +10,7 @@ struct LagReport {
     let nowMs: Int64
 
     /// A worker speaks every 5 s: one that has not for so long is not there.
-    private static let silenceMs: Int64 = 60_000
+    private static let silenceMs: Int64 = 15_000
 
     func lags(of offices: [Office]) throws -> [TaskLag] {
         let topics = try log.topics()

@@ -7,7 +7,7 @@ struct Main {
         "duixian", "runs, watches and asks an installation of Duixian", version: "1",
         subcommands: [
             UpCommand.command, ProvisionCommand.command, TailCommand.command, LagCommand.command, ClockCommand.command,
-            OrderCommand.command, SchemaCommand.command,
+            OrderCommand.command, SchemaCommand.command, ReplayCommand.command,
         ])
 
     @MainActor

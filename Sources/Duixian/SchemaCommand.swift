@@ -21,7 +21,9 @@ enum SchemaCommand {
                 let names = MessageCatalogue.all.map { $0.type }.sorted()
                 let hint = Spelling.hint(for: name, among: names)
                 throw CommandFailure(
-                    .dataError, "There is no message type \(name)\(hint); there are \(names.joined(separator: ", ")).")
+                    .dataError,
+                    "There is no message type \(name)\(hint.isEmpty ? "; there are \(names.joined(separator: ", "))." : hint)"
+                )
             }
             output.write(known.jsonSchema.text)
         } else {

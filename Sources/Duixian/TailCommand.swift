@@ -100,7 +100,7 @@ struct Tail {
         let topics = try log.topics()
         guard let number = topics[topic] else {
             let hint = Spelling.hint(for: topic, among: topics.keys.sorted())
-            throw CommandFailure(.unavailable, "\(log.name) has no topic \(topic)\(hint).")
+            throw CommandFailure(.unavailable, "\(log.name) has no topic \(topic)\(hint.isEmpty ? "." : hint)")
         }
         guard let partition else { return (0..<number).map { TopicPartition(topic, $0) } }
         guard partition < number else {

@@ -14,7 +14,8 @@ struct FolderLock {
         }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             close(descriptor)
-            throw CommandFailure(.unavailable, "Another duixian up runs in \(folder); end it, or give another --folder.")
+            throw CommandFailure(
+                .unavailable, "Another duixian up runs in \(folder); end it, or give another --folder.")
         }
     }
 

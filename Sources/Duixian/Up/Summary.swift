@@ -5,7 +5,11 @@ import Messages
 /// What a trial came to, for people.
 struct Summary {
     let result: Trial.Result
+    /// As it was typed.
+    let program: String
+    let keeps: Bool
     let logName: String
+    let logPath: String
     /// What commands need to find the log and the offices: `--log … --offices …`.
     let logOptions: String
     let officesOptions: String
@@ -20,7 +24,9 @@ struct Summary {
             let rate = Int64(result.echoes) * 1_000 / result.milliseconds
             let seconds = "\(result.milliseconds / 1_000).\(result.milliseconds % 1_000 / 100)"
             lines.append("")
-            lines.append("\(grouped(result.echoes)) claims went in and came out in \(seconds) s, \(grouped(Int(rate))) a second.")
+            lines.append(
+                "\(grouped(result.echoes)) claims went in and came out in \(seconds) s, \(grouped(Int(rate))) a second."
+            )
         }
         lines += orderLines
         if restarts > 0 { lines.append("Workers that died and were started again: \(restarts).") }
@@ -64,14 +70,16 @@ struct Summary {
     private var suggestions: [String] {
         guard let first = result.rows.first?.office.division else { return [] }
         var lines = [
-            "duixian tail \(Stream.echoes.topic(of: first)) --count 3 \(logOptions)",
-            "duixian tail \(Stream.claims.topic(of: first)) --count 1 --unmask \(logOptions)",
-            "duixian lag \(officesOptions) \(logOptions)",
+            "\(program) tail \(Stream.echoes.topic(of: first)) --count 3 \(logOptions)",
+            "\(program) tail \(Stream.claims.topic(of: first)) --count 1 --unmask \(logOptions)",
+            "\(program) replay --from \(logPath) \(officesOptions)",
         ]
+        guard keeps else { return lines + ["\(program) up --keep        goes on, for lag and orders"] }
+        lines.append("\(program) lag \(officesOptions) \(logOptions)")
         if let order = result.order {
             lines.append(
-                "duixian order echo echo.say --office \(order.office) --officer \(order.officer) --reason test "
-                    + "--body '{\"text\":\"hello\"}' \(officesOptions) \(logOptions)")
+                "\(program) order echo \(order.kind.name) --office \(order.office) --officer \(order.officer) "
+                    + "--reason test --body '{\"text\":\"hello\"}' \(officesOptions) \(logOptions)")
         }
         return lines
     }

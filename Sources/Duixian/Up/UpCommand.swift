@@ -73,7 +73,8 @@ struct Up {
         let workers = launches(address)
         guard !workers.isEmpty, !echoing.isEmpty else {
             throw CommandFailure(
-                .configuration, "\(officesPath) lists no echo worker, so a trial would show nothing; take deploy/echo.yaml.")
+                .configuration,
+                "\(officesPath) lists no echo worker, so a trial would show nothing; take deploy/echo.yaml.")
         }
         let created = try Provisioning(offices: offices, log: log).run(offices.all).reduce(0) { $0 + $1.created.count }
         say("\(created) topics created in \(log.name)")
@@ -122,7 +123,8 @@ struct Up {
         }
         let config = config.map { " --config \($0)" } ?? ""
         return Summary(
-            result: result, logName: log.name, logOptions: "--log \(address)\(config)",
+            result: result, program: CommandLine.arguments.first ?? "duixian", keeps: keeps, logName: log.name,
+            logPath: address.description, logOptions: "--log \(address)\(config)",
             officesOptions: "--offices \(officesPath)", folder: folder, restarts: supervisor.restarts, missing: missing)
     }
 }

@@ -1,7 +1,7 @@
 /// The streams there are.
 extension Stream {
     public static let claims = Stream(
-        "claims", .agent(.intake), .keyed, zh: "申报、更正、撤回", en: "claims, corrections, withdrawals")
+        "claims", .agent(.intake), .keyed, .edges, zh: "申报、更正、撤回", en: "claims, corrections, withdrawals")
     public static let registers = Stream(
         "registers", .agent(.verifier), .keyed, .edges, zh: "登记数据", en: "rows of registers")
     public static let waybills = Stream(

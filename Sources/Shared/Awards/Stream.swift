@@ -37,9 +37,9 @@ public struct Stream: Hashable, Sendable {
 
     /// Where its records come from: what a replay does with them follows.
     public enum Origin: Hashable, Sendable {
-        /// Tasks with progress: a replay decides them again.
+        /// Deciders: a replay decides them again.
         case tasks
-        /// Commands, pages and what comes from outside: a replay copies them.
+        /// What comes from outside, through forms, commands, imports and banks: a replay copies them.
         case edges
     }
 

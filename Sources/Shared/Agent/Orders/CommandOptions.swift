@@ -32,8 +32,9 @@ public enum CommandOptions {
     }
 
     /// The log, which must be there: a slip of the pen makes no empty one.
-    public static func openLog(_ values: Values) throws -> any EventLog {
-        let address = try address(values)
+    public static func openLog(_ values: Values) throws -> any EventLog { try openLog(at: try address(values)) }
+
+    public static func openLog(at address: LogAddress) throws -> any EventLog {
         if case .file(let path) = address, access(path, F_OK) != 0 {
             throw CommandFailure(
                 .unavailable, "There is no log \(path); make one with: duixian provision --log \(path) --offices FILE")
