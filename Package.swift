@@ -76,7 +76,9 @@ let package = Package(
         tests("Commands", ["Commands"]),
         tests(
             "Agent", ["Agent", "Log", "Messages", "Web", "Seals", "Awards", "Documents", "TestSupport", "TestAgent"]),
-        tests("Duixian", ["Duixian", "Echo", "Agent", "Awards", "Commands", "Log", "Messages", "TestSupport"]),
+        tests(
+            "Duixian",
+            ["Duixian", "Echo", "Agent", "Awards", "Commands", "Documents", "Log", "Messages", "TestSupport"]),
         tests("Echo", ["Echo", "Agent", "Awards", "Log", "Messages", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6],
