@@ -29,6 +29,7 @@ struct DayClock {
         try writer.take()
         try writer.warm([partition.topic])
         var last = try lastDay()
+        var isToStop = false
         repeat {
             let today = try day ?? self.today()
             let missing = Self.days(after: last, upTo: today)
@@ -37,7 +38,8 @@ struct DayClock {
             last = missing.last ?? last
             if once { return }
             writer.idle()
-        } while !wait(until: stop)
+            isToStop = wait(behind: today, until: stop)
+        } while !isToStop
     }
 
     private func today() throws -> CivilDate {
@@ -99,12 +101,10 @@ struct DayClock {
         return nil
     }
 
-    /// Waits for the next midnight, looking at the machine's clock every 10 s, for it may be set. True when it is told
+    /// Waits for the end of the day, looking at the machine's clock every 10 s, for it may be set. True when it is told
     /// to stop.
-    private func wait(until stop: StopSignal) -> Bool {
-        let nowMs = now()
-        let next = CivilDate(inShanghaiAtMilliseconds: nowMs)?.adding(days: 1)
-        let rest = (next?.startInShanghaiMilliseconds ?? nowMs + 10_000) - nowMs
-        return stop.wait(milliseconds: Int(min(max(rest, 1), 10_000)))
+    private func wait(behind today: CivilDate, until stop: StopSignal) -> Bool {
+        let midnightMs = today.adding(days: 1)?.startInShanghaiMilliseconds ?? .max
+        return stop.wait(milliseconds: Int(min(max(midnightMs - now(), 1), 10_000)))
     }
 }

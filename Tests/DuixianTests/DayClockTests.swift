@@ -89,6 +89,7 @@ struct DayClockTests {
             if said.count == 2 { stop.set() }
         }
         #expect(said == ["2026-03-01", "2026-03-02"])
+        box.value.withLock { $0 += 86_400_000 }
         let error = try #require(throws: LogError.self) {
             try clock.run(once: false, until: StopSignal()) { day in
                 // While it writes one day, another clock starts; the next day finds it fenced.

@@ -1,6 +1,7 @@
 import Awards
 import Log
 import Messages
+import Synchronization
 import Testing
 
 @testable import Agent
@@ -100,15 +101,16 @@ struct OrderDeskTests {
     }
 
     @Test("the answer with the order's id is returned, and no other")
-    func answered() async throws {
+    func answered() throws {
         let desk = desk
         let draft = try draft()
-        async let outcome = Task.detached { try desk.give(draft, waitMs: 60_000) }.value
-        var found: OrderGiven?
-        while found == nil {
-            found = try orders().first
-            await Task.yield()
+        let outcome = Outcome()
+        let thread = try WorkerThread {
+            let found = Result { try desk.give(draft, waitMs: 60_000) }
+            outcome.value.withLock { $0 = found }
         }
+        var found: OrderGiven?
+        while found == nil { found = try orders().first }
         let task = try #require(TaskName("150200.echo.0"))
         let inbox = OrderInbox(of: task, partitions: 2)
         var other = try #require(found)
@@ -121,7 +123,12 @@ struct OrderDeskTests {
                     headers: [Header("ce_type", OrderAnswered.type)])
             ])
         }
-        #expect(try await outcome == .answered(right))
+        thread.join()
+        #expect(try outcome.value.withLock { $0 }?.get() == .answered(right))
+    }
+
+    private final class Outcome: Sendable {
+        let value = Mutex<Result<OrderOutcome, any Error>?>(nil)
     }
 
     private func orders() throws -> [OrderGiven] {
