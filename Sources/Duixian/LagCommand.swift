@@ -13,7 +13,7 @@ enum LagCommand {
         details: """
             RECORDS is how many committed records a task has not decided yet, SECONDS the age of the oldest of them, \
             both by the task's last transaction; - stands for what is not known, as of a task that never committed. On \
-            Kafka each transaction's marker counts as a record until something is read behind it.
+            Kafka the markers of transactions that lie among them are counted too.
 
             STATE is what the task's worker last said of it, in the last 15 s.
             """

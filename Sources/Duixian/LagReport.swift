@@ -22,14 +22,12 @@ struct LagReport {
             let tasks = office.workers.flatMap(\.runs).sorted { $0.description < $1.description }
             return try tasks.map { task in
                 var lag = TaskLag(task.description)
-                if topics[Stream.progress(of: task.stage).topic(of: office.division)] != nil {
-                    try measure(&lag, task, partitions)
-                }
+                try measure(&lag, partitions)
                 if let (worker, said) = health[lag.task] {
                     lag.worker = worker
                     lag.role = said.role
                     lag.state = said.state
-                    lag.progress = max(said.progress, lag.progress ?? 0)
+                    lag.progress = said.progress
                 }
                 return lag
             }
@@ -59,8 +57,7 @@ struct LagReport {
     }
 
     /// The positions are those that the task's last transaction committed, for all that it reads.
-    private func measure(_ lag: inout TaskLag, _ task: TaskName, _ partitions: [TopicPartition]) throws {
-        lag.progress = try newestProgress(of: task)
+    private func measure(_ lag: inout TaskLag, _ partitions: [TopicPartition]) throws {
         let positions = try log.committed(by: lag.task, of: partitions)
         guard !positions.isEmpty else { return }
         let ends = try log.ends(of: positions.keys.sorted())
@@ -72,29 +69,22 @@ struct LagReport {
         lag.seconds = Self.seconds(oldest.values.map(\.timeMs).min().map { max(0, nowMs - $0) } ?? 0)
     }
 
-    private func newestProgress(of task: TaskName) throws -> Int64? {
-        let partition = TopicPartition(Stream.progress(of: task.stage).topic(of: task.division), Int32(task.number))
-        guard let end = try log.ends(of: [partition])[partition]?.lastStable else { return nil }
-        var newest: Int64?
-        // Behind the last record may stand markers, which take an offset each.
-        for from in [max(0, end - 16), 0] where newest == nil {
-            try LogScan.run(log, [partition], from: [partition: from]) { record in
-                newest = try record.payload.map { try ProgressRecorded(reading: $0) }?.number ?? newest
-                return true
-            }
-        }
-        return newest
-    }
-
     /// The first record of each partition that is to be read from there; none where only markers follow.
     private func firstRecords(
         of positions: [TopicPartition: Int64], _ ends: [TopicPartition: PartitionEnds]
     ) throws -> [TopicPartition: (offset: Int64, timeMs: Int64)] {
         var found: [TopicPartition: (offset: Int64, timeMs: Int64)] = [:]
-        for (partition, position) in positions {
-            try LogScan.run(log, [partition], from: [partition: position]) { record in
-                found[partition] = (record.offset, record.timestampMs)
-                return false
+        if positions.isEmpty { return found }
+        let reader = try log.reader(for: .following)
+        defer { reader.close() }
+        try reader.assign(positions)
+        func isKnown(_ partition: TopicPartition) -> Bool {
+            found[partition] != nil || (reader.reached[partition] ?? 0) >= ends[partition]?.lastStable ?? 0
+        }
+        while !positions.keys.allSatisfy(isKnown) {
+            for record in try reader.poll(PollLimits(records: 100, moreWaitMs: 0)) {
+                let known = found[record.topicPartition]
+                found[record.topicPartition] = known ?? (record.offset, record.timestampMs)
             }
         }
         return found

@@ -18,21 +18,23 @@ enum OrderCommand {
     private static let wait = Option(
         "wait", "SECONDS", "how long to wait for the answer", .integer(0...86_400), default: 30)
 
+    private static let kinds = OrderKind.all.map { kind in
+        "  \(kind.stage.rawValue) \(kind.name)  takes the role \(kind.role.rawValue): \(kind.meaning.en)"
+    }.joined(separator: "\n")
+
     static let command = Command(
         "order", "gives an order, and shows the answer",
         [
             stage, kind, CommandOptions.office, officer, reason, applicant, body, bodyFile, wait,
-            CommandOptions.offices,
-            CommandOptions.log, CommandOptions.config,
+            CommandOptions.offices, CommandOptions.log, CommandOptions.config,
         ],
         details: """
             The orders there are:
 
-            \(OrderKind.all.map { "  \($0.stage.rawValue) \($0.name)  takes the role \($0.role.rawValue): \($0.meaning.en)" }
-                .joined(separator: "\n"))
+            \(kinds)
 
-            Ends with 65 when the stage refuses it, and with 69 when nobody answers in time; the order stands then, and \
-            giving it again gives a second one.
+            Ends with 65 when the stage refuses it, and with 69 when nobody answers in time; the order stands then, \
+            and giving it again gives a second one.
             """
     ) { values in
         let offices = try CommandOptions.loadOffices(values)

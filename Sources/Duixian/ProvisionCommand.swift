@@ -14,8 +14,8 @@ enum ProvisionCommand {
             CommandOptions.offices, CommandOptions.log, CommandOptions.config, CommandOptions.anyOffice, replicas,
         ],
         details: """
-            Which topics an office has follows from the agents that it runs. What is there already is left as it is, so \
-            it may be run again at any time. A SQLite file is made when it is missing.
+            Which topics an office has follows from the agents that it runs. What is there already is left as it is, \
+            so it may be run again at any time. A SQLite file is made when it is missing.
 
             The number of partitions is never changed: records would change theirs.
             """

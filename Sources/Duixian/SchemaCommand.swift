@@ -20,10 +20,8 @@ enum SchemaCommand {
             guard let known = MessageCatalogue.type(named: name) else {
                 let names = MessageCatalogue.all.map { $0.type }.sorted()
                 let hint = Spelling.hint(for: name, among: names)
-                throw CommandFailure(
-                    .dataError,
-                    "There is no message type \(name)\(hint.isEmpty ? "; there are \(names.joined(separator: ", "))." : hint)"
-                )
+                let advice = hint.isEmpty ? "; there are \(names.joined(separator: ", "))." : hint
+                throw CommandFailure(.dataError, "There is no message type \(name)\(advice)")
             }
             output.write(known.jsonSchema.text)
         } else {

@@ -17,8 +17,8 @@ struct UpTests {
             """
             partitions: 2
             offices:
-              - division: "150223"
-                name: {zh: 达茂旗, en: Darhan}
+              - division: "150781"
+                name: {zh: 满洲里市, en: Manzhouli}
                 tier: county
                 officers:
                   - {id: sample-officer, name: {zh: 示例, en: Sample}, roles: [operator]}
@@ -33,6 +33,27 @@ struct UpTests {
     private func up(_ more: String...) throws -> ChildProcess {
         try ChildProcess(
             ChildProcess.product("duixian"), ["up", "--offices", offices, "--folder", folder.file("up")] + more)
+    }
+
+    @Test("the same over Kafka")
+    func kafka() throws {
+        guard let kafka = try KafkaCluster.required() else { return }
+        for _ in 0..<2 {
+            let up = try up("--claims", "301", "--log", "kafka:\(kafka.bootstrap)")
+            defer { up.kill() }
+            #expect(try up.wait(seconds: 180) == .exited(0), "\(up.errors)")
+            let words = up.output.split(whereSeparator: \.isWhitespace)
+            #expect(
+                words.suffix(from: words.firstIndex(of: "Manzhouli") ?? 0).prefix(3) == ["Manzhouli", "301", "301"])
+            #expect(up.output.contains("gave the order echo.say, which was accepted"))
+        }
+        let command = ChildProcess.product("duixian")
+        let log = ["--log", "kafka:\(kafka.bootstrap)"]
+        let echoes = try ChildProcess.run(command, ["tail", "150781.echoes"] + log).split(separator: "\n")
+        #expect(echoes.count == 602)
+        let lag = try ChildProcess.run(command, ["lag", "--offices", offices, "--json"] + log).split(separator: "\n")
+        #expect(
+            lag.filter { $0.contains("150781.echo.") && $0.contains(#""lag_records":0,"lag_seconds":0.0"#) }.count == 2)
     }
 
     /// The processes whose command line names this test's folder, as pid and worker.
@@ -55,18 +76,19 @@ struct UpTests {
             defer { up.kill() }
             #expect(try up.wait(seconds: 120) == .exited(0), "\(up.errors)")
             let words = up.output.split(whereSeparator: \.isWhitespace)
-            #expect(words.suffix(from: words.firstIndex(of: "Darhan") ?? 0).prefix(3) == ["Darhan", "301", "301"])
-            #expect(up.output.contains("sample-officer of 150223 gave the order echo.say, which was accepted"))
+            #expect(
+                words.suffix(from: words.firstIndex(of: "Manzhouli") ?? 0).prefix(3) == ["Manzhouli", "301", "301"])
+            #expect(up.output.contains("sample-officer of 150781 gave the order echo.say, which was accepted"))
             #expect(up.output.contains("Left out, because this build has no such program: notifier."))
             #expect(try workers().isEmpty)
         }
         let records = SQLiteRecords(log: folder.file("up/log.sqlite"))
-        #expect(try records.count("150223.echoes") == 602 && records.count("150223.dead-letters") == 0)
+        #expect(try records.count("150781.echoes") == 602 && records.count("150781.dead-letters") == 0)
         let replay = try ChildProcess.run(
             ChildProcess.product("duixian"),
             ["replay", "--from", folder.file("up/log.sqlite"), "--into", folder.file("copy"), "--offices", offices])
         #expect(replay.split(separator: "\n").count == 2 && replay.contains("come out the same"))
-        #expect(try SQLiteRecords(log: folder.file("copy")).count("150223.echoes") == 602)
+        #expect(try SQLiteRecords(log: folder.file("copy")).count("150781.echoes") == 602)
     }
 
     @Test("a worker that dies is started again; workers end with it, by kill -9 too")

@@ -34,7 +34,8 @@ struct Summary {
             let names = missing.map(\.rawValue).joined(separator: ", ")
             lines.append("Left out, because this build has no such program: \(names).")
         }
-        lines += ["", "The log       \(logName)", "The workers'  \(folder)/*.log", "", "What to try next:", ""]
+        lines += ["", "The log is             \(logName)", "The workers' lines are \(folder)/*.log"]
+        lines += ["", "What to try next:", ""]
         lines += suggestions.map { "  \($0)" }
         return lines.joined(separator: "\n") + "\n"
     }

@@ -89,8 +89,8 @@ final class Supervisor: Sendable {
         }
     }
 
-    /// Waits for its end; the exit code, or nil when a signal ended it. Its number is given back only under the lock, so
-    /// that no signal of ours goes to another process.
+    /// Waits for its end; the exit code, or nil when a signal ended it. Its number is given back only under the
+    /// lock, so that no signal of ours goes to another process.
     private func end(of process: pid_t, _ worker: WorkerLaunch) -> Int32? {
         var information = siginfo_t()
         while waitid(P_PID, id_t(process), &information, WEXITED | WNOWAIT) < 0, errno == EINTR { continue }

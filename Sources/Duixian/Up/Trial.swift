@@ -112,8 +112,8 @@ struct Trial {
             guard now - lastNews < Self.silenceLimitMs else {
                 throw CommandFailure(
                     .unavailable,
-                    "Of \(result.claims) claims \(result.echoes) were echoed, and none for 60 s; duixian lag shows which "
-                        + "task is behind.")
+                    "Of \(result.claims) claims \(result.echoes) were echoed, and none for 60 s; duixian lag shows "
+                        + "which task is behind.")
             }
         }
         result.milliseconds = max(1, WallClock.now() - began)

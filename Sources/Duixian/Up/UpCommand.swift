@@ -19,8 +19,8 @@ enum UpCommand {
         "up", "runs all offices on this machine, and shows that claims go in and echoes come out",
         [offices, CommandOptions.log, CommandOptions.config, folder, claims, keep],
         details: """
-            It creates the topics, starts every worker of the offices' file whose program is built, starts one that dies \
-            again after half a second, sends made-up claims, gives an order, and says what came of them. What it \
+            It creates the topics, starts every worker of the offices' file whose program is built, starts one that \
+            dies again after half a second, sends made-up claims, gives an order, and says what came of them. What it \
             started ends with it, however it ends.
 
             Without --log the log is a SQLite file in the folder; a second run goes on with it.
