@@ -23,7 +23,8 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 let package = Package(
     name: "duixian",
     products: [
-        .executable(name: "duixian", targets: ["Duixian"])
+        .executable(name: "duixian", targets: ["Duixian"]),
+        .executable(name: "echo-agent", targets: ["Echo"]),
     ],
     targets: [
         system("CRdkafka"),
@@ -51,8 +52,12 @@ let package = Package(
 
         .executableTarget(
             name: "Duixian",
-            dependencies: ["Agent", "Log", "Messages", "Web", "Documents", "Seals", "Awards", "Commands", "Decimals"],
+            dependencies: [
+                "Agent", "Log", "Messages", "Web", "Documents", "Seals", "Awards", "Commands", "Decimals", "CLinux",
+            ],
             swiftSettings: strict),
+        .executableTarget(
+            name: "Echo", dependencies: ["Agent", "Awards", "Commands", "Log", "Messages"], swiftSettings: strict),
 
         .target(
             name: "TestSupport", dependencies: ["Log", "Agent", "Messages"], path: "Tests/Support",
@@ -73,6 +78,10 @@ let package = Package(
         tests(
             "Agent",
             ["Agent", "Log", "Messages", "Web", "Seals", "Awards", "Documents", "TestSupport", "TestAgent"]),
+        tests(
+            "Duixian",
+            ["Duixian", "Echo", "Agent", "Awards", "Commands", "Documents", "Log", "Messages", "TestSupport"]),
+        tests("Echo", ["Echo", "Agent", "Awards", "Log", "Messages", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17

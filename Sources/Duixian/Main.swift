@@ -1,9 +1,15 @@
 import Commands
 
+/// The operator's command.
 @main
 struct Main {
+    static let command = Command(
+        "duixian", "runs, watches and asks an installation of Duixian", version: "1",
+        subcommands: [
+            UpCommand.command, ProvisionCommand.command, TailCommand.command, LagCommand.command, ClockCommand.command,
+            OrderCommand.command, SchemaCommand.command, ReplayCommand.command, AuditCommand.command, Bench.command,
+        ])
+
     @MainActor
-    static func main() async {
-        await Command("duixian", "the operator's command", version: "0.1.0", subcommands: [Bench.command]).main()
-    }
+    static func main() async { await command.main() }
 }

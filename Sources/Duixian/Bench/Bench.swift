@@ -7,5 +7,6 @@ enum Bench {
     }
 
     static let command = Command(
-        "bench", "measures the parts beside what they are compared with", subcommands: [CopyBench.command, LatencyBench.command, StateBench.command, messages])
+        "bench", "measures the parts beside what they are compared with",
+        subcommands: [CopyBench.command, LatencyBench.command, StateBench.command, messages])
 }

@@ -37,7 +37,9 @@ enum StateBench {
         print("batches of \(FillDecider.keysAnInput) keys while snapshots were written: \(pauses.text)")
         let began = ContinuousClock.now
         let restarted = try run(task, log, folder, until: { $0.role == .owner }) { _ in }
-        print("restart: \(milliseconds(began.duration(to: .now))) ms until it owns the task, with \(restarted.restores) fold")
+        print(
+            "restart: \(milliseconds(began.duration(to: .now))) ms until it owns the task, with \(restarted.restores) fold"
+        )
         let (_, control) = try fill(bare, log, nil, inputs)
         print("the same batches without snapshots: \(control.text)")
     }

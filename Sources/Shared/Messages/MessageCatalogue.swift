@@ -11,6 +11,7 @@ public enum MessageCatalogue {
         OrderAnswered.self,
         DayBegan.self,
         HealthReported.self,
+        ClaimEchoed.self,
     ]
 
     private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.type, $0) })
@@ -44,5 +45,7 @@ public enum MessageCatalogue {
         AsyncAPI.Channel(
             stream: "health", summary: Text(zh: "各程序的运行状况", en: "How the agents do."),
             messages: [HealthReported.self]),
+        AsyncAPI.Channel(
+            stream: "echoes", summary: Text(zh: "试运行的回声", en: "What the echo heard."), messages: [ClaimEchoed.self]),
     ]
 }

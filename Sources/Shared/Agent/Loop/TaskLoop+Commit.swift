@@ -16,7 +16,7 @@ extension TaskLoop {
     /// is undone and read again; whatever leaves the outcome open is thrown, and the task starts anew.
     func commit() throws {
         guard !draft.steps.isEmpty else { return }
-        let began = Moment.monotonicMs
+        let began = MachineClock.monotonicMs
         let progress = makeProgress()
         do {
             try transact(progress)
@@ -24,7 +24,7 @@ extension TaskLoop {
             guard error.kind == .abortable, error.reason != .notAllowed else { throw error }
             return try undo(after: error)
         }
-        merge(progress, tookMs: Moment.monotonicMs - began)
+        merge(progress, tookMs: MachineClock.monotonicMs - began)
     }
 
     private func transact(_ progress: [UInt8]) throws(LogError) {
@@ -92,7 +92,7 @@ extension TaskLoop {
         }
         aborts = (nil, 0)
         sinceSnapshot += draft.inputs
-        lastCommitMs = Moment.monotonicMs
+        lastCommitMs = MachineClock.monotonicMs
         status.committed(
             number: state.number, inputs: draft.inputs, outputs: buffer.count, letters: letters, tookMs: tookMs,
             newestInputMs: draft.newestInputMs, store: state.store, next: draft.next,
@@ -125,7 +125,8 @@ extension TaskLoop {
     func takeSnapshotIfDue() throws {
         guard let snapshots, sinceSnapshot > 0 else { return }
         let isDue =
-            sinceSnapshot >= settings.snapshotRecords || Moment.monotonicMs - lastSnapshotMs >= settings.snapshotMs
+            sinceSnapshot >= settings.snapshotRecords
+            || MachineClock.monotonicMs - lastSnapshotMs >= settings.snapshotMs
         guard isDue, snapshots.isReady else { return }
         try takeSnapshot(snapshots)
     }
@@ -141,10 +142,10 @@ extension TaskLoop {
         state.progressFrom = ends[specification.progress]?.highWatermark ?? 0
         snapshots.keep(SnapshotMark(state, task: specification.id))
         sinceSnapshot = 0
-        lastSnapshotMs = Moment.monotonicMs
+        lastSnapshotMs = MachineClock.monotonicMs
         status.change { values in
             values.snapshots += 1
-            values.lastSnapshotMs = Moment.nowMs
+            values.lastSnapshotMs = MachineClock.nowMs
         }
     }
 }

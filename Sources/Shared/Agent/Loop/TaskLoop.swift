@@ -57,8 +57,8 @@ final class TaskLoop<Stage: Decider> {
         stop = environment.stop
         status = environment.status
         buffer = OutputBuffer(specification, partitions: partitions)
-        lastSnapshotMs = Moment.monotonicMs
-        lastCommitMs = Moment.monotonicMs
+        lastSnapshotMs = MachineClock.monotonicMs
+        lastCommitMs = MachineClock.monotonicMs
     }
 
     /// Runs until it is told to stop; the batch that is open then is finished.
@@ -138,12 +138,12 @@ final class TaskLoop<Stage: Decider> {
     private func idle() throws {
         writer.idle()
         status.idle(reached: reader.reached)
-        guard Moment.monotonicMs - lastCommitMs > settings.keepOffsetsMs, state.number > 0 else { return }
+        guard MachineClock.monotonicMs - lastCommitMs > settings.keepOffsetsMs, state.number > 0 else { return }
         // An empty transaction of offsets only: brokers forget offsets that are not committed again.
         try attempt { () throws(LogError) in try writer.begin() }
         try attempt { () throws(LogError) in try writer.send(offsets: state.next) }
         try attempt { () throws(LogError) in try writer.commit() }
-        lastCommitMs = Moment.monotonicMs
+        lastCommitMs = MachineClock.monotonicMs
     }
 
     /// Calls again, up to three times, what may succeed when called again; then the outcome is open.

@@ -61,7 +61,7 @@ public final class TaskRunner<Stage: Decider> {
         switch failure.kind {
         case .fenced:
             status.fenced()
-            let nowMs = Moment.monotonicMs
+            let nowMs = MachineClock.monotonicMs
             fencedAtMs = fencedAtMs.filter { nowMs - $0 < 600_000 } + [nowMs]
             if fencedAtMs.count >= 3 {
                 return .conflict(
@@ -117,13 +117,13 @@ public final class TaskRunner<Stage: Decider> {
     }
 
     private func take(_ writer: any LogWriter) throws {
-        let startedMs = Moment.monotonicMs
+        let startedMs = MachineClock.monotonicMs
         while true {
             if stop.isSet { throw LoopError(.stopped, "told to stop") }
             do {
                 return try writer.take()
             } catch {
-                let isInTime = Moment.monotonicMs - startedMs < environment.settings.takeLimitMs
+                let isInTime = MachineClock.monotonicMs - startedMs < environment.settings.takeLimitMs
                 guard error.isRetriable, isInTime else { throw error }
                 status.trouble(error.message)
                 stop.wait(milliseconds: 100)
@@ -152,7 +152,7 @@ public final class TaskRunner<Stage: Decider> {
             if let snapshots, snapshots.isReady, snapshots.waiting >= environment.settings.snapshotRecords {
                 snapshots.keep(SnapshotMark(state, task: specification.id))
             }
-            if watch.isGone(environment.ownership.ask(), nowMs: Moment.monotonicMs) {
+            if watch.isGone(environment.ownership.ask(), nowMs: MachineClock.monotonicMs) {
                 status.note("the owner is gone; taking the task over")
                 return
             }
@@ -192,12 +192,12 @@ public final class TaskRunner<Stage: Decider> {
 
     /// Coordinators that just moved, and offsets of a transaction that just ended, take a moment.
     private func committedOffsets() throws -> [TopicPartition: Int64] {
-        let startedMs = Moment.monotonicMs
+        let startedMs = MachineClock.monotonicMs
         while true {
             do {
                 return try log.committed(by: specification.id, of: specification.sources.map(\.partition))
             } catch {
-                guard error.isRetriable, Moment.monotonicMs - startedMs < 60_000 else { throw error }
+                guard error.isRetriable, MachineClock.monotonicMs - startedMs < 60_000 else { throw error }
                 if stop.wait(milliseconds: 100) { throw LoopError(.stopped, "told to stop") }
             }
         }

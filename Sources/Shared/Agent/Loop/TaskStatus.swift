@@ -95,7 +95,7 @@ public final class TaskStatus: Sendable {
     func noteThread() { cpuClock.withLock { $0 = WorkerThread.cpuClock } }
 
     /// Processor time of the task's thread, in milliseconds.
-    var cpuMs: Int64? { cpuClock.withLock { $0 }.map(Moment.cpuMs) }
+    var cpuMs: Int64? { cpuClock.withLock { $0 }.map(MachineClock.cpuMs) }
 
     /// What is being decided now, as a number that is another for each record.
     var decidingNow: UInt64? {
@@ -110,7 +110,7 @@ public final class TaskStatus: Sendable {
         }
     }
 
-    func beganTransaction() { change { $0.openSinceMs = Moment.nowMs } }
+    func beganTransaction() { change { $0.openSinceMs = MachineClock.nowMs } }
 
     func restored() {
         change { $0.restores += 1 }

@@ -36,7 +36,7 @@ public struct AgentConfiguration: Sendable {
     }
 
     /// What a file says; everything in it may be missing.
-    private struct File {
+    struct File {
         var office: Division?
         var worker: String?
         var offices: String?
@@ -45,13 +45,17 @@ public struct AgentConfiguration: Sendable {
         var loop = LoopSettings()
         var level: LogLevel?
         var format: LogFormat?
+
+        static func load(_ path: String) throws(DocumentErrors) -> File {
+            try Document.decode(try Document.read(path), file: path, AgentConfiguration.read)
+        }
     }
 
     /// - Throws: `DocumentErrors` for a file that is wrong, a `CommandFailure` for what is missing.
     public init(_ values: Values) throws {
         var file = File()
         if let path = values[Options.file] {
-            file = try Document.decode(try Document.read(path), file: path, Self.read)
+            file = try File.load(path)
         }
         if let text = values[Options.office] {
             guard let division = Division(text) else {

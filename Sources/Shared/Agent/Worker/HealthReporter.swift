@@ -20,7 +20,7 @@ struct HealthReporter: Sendable {
         report.agent = agent.rawValue
         report.worker = worker
         report.build = build
-        report.at = WallClock.text(Moment.nowMs)
+        report.at = WallClock.text(MachineClock.nowMs)
         var failure: LogError?
         for (specification, observer) in tasks {
             // A log that is away is asked once, for each question waits for its answer.
@@ -58,7 +58,7 @@ struct HealthReporter: Sendable {
             let records = ends.reduce(Int64(0)) { sum, end in
                 sum + max(0, end.value.lastStable - (now.next[end.key] ?? end.value.start))
             }
-            let age = now.newestInputMs.map { max(0, Moment.nowMs - $0) } ?? 0
+            let age = now.newestInputMs.map { max(0, MachineClock.nowMs - $0) } ?? 0
             return (records, records == 0 ? 0 : age)
         } catch {
             failure = error
@@ -84,8 +84,8 @@ struct HealthReporter: Sendable {
         health.lagSeconds = lag.flatMap { Self.seconds($0.milliseconds) }
         health.deadLetters = Int64(now.deadLetters)
         health.restores = Int64(now.restores)
-        health.transactionAgeSeconds = now.openSinceMs.flatMap { Self.seconds(Moment.nowMs - $0) }
-        health.oldestOpenSeconds = now.oldestOpenMs.flatMap { Self.seconds(Moment.nowMs - $0) }
+        health.transactionAgeSeconds = now.openSinceMs.flatMap { Self.seconds(MachineClock.nowMs - $0) }
+        health.oldestOpenSeconds = now.oldestOpenMs.flatMap { Self.seconds(MachineClock.nowMs - $0) }
         return health
     }
 

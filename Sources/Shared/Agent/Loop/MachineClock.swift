@@ -1,7 +1,7 @@
 internal import Glibc
 
 /// The machine's clocks, for waiting, measuring and time stamps. No decider reads them.
-enum Moment {
+enum MachineClock {
     /// Milliseconds since 1970, UTC.
     static var nowMs: Int64 { read(CLOCK_REALTIME) }
     /// Milliseconds since some moment; never runs back.

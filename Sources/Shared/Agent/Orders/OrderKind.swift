@@ -1,0 +1,25 @@
+public import Awards
+
+/// A kind of order: which stage answers it, and the role that it takes to give it.
+public struct OrderKind: Hashable, Sendable {
+    /// `review.answer`.
+    public let name: String
+    public let stage: Stage
+    public let role: Role
+    public let meaning: BilingualText
+
+    public init(_ name: String, _ stage: Stage, _ role: Role, zh: String, en: String) {
+        self.name = name
+        self.stage = stage
+        self.role = role
+        meaning = BilingualText(zh: zh, en: en)
+    }
+
+    public static let echoSay = OrderKind(
+        "echo.say", .echo, .operator, zh: "请试运行程序复述一句话", en: "has the echo say something")
+
+    /// All kinds there are.
+    public static let all = [echoSay]
+
+    static func all(of stage: Stage) -> [OrderKind] { all.filter { $0.stage == stage } }
+}

@@ -1,0 +1,55 @@
+import Awards
+import Commands
+import Documents
+import Log
+import Messages
+import TestSupport
+import Testing
+
+@testable import Duixian
+
+struct ProvisioningTests {
+    private func offices(partitions: Int = 4) throws -> Offices {
+        let text = String(decoding: try Document.read(Repository.file("deploy/echo.yaml")), as: UTF8.self)
+        return try Offices.load(
+            Array(text.replacing("partitions: 4", with: "partitions: \(partitions)").utf8), file: "echo.yaml")
+    }
+
+    @Test("topics are created once, each as its stream says")
+    func creates() throws {
+        let log = try SQLiteLog()
+        let offices = try offices()
+        let first = try Provisioning(offices: offices, log: log).run(offices.all)
+        #expect(first.map(\.created.count) == [9, 9] && first.allSatisfy { $0.existed == 0 })
+        let again = try Provisioning(offices: offices, log: log).run(offices.all)
+        #expect(again.map(\.existed) == [9, 9] && again.allSatisfy { $0.created.isEmpty })
+        let topics = try log.topics()
+        #expect(topics["150223.claims"] == 4 && topics["150223.days"] == 1 && topics["150200.echo-progress"] == 4)
+        let health = first.flatMap(\.created).filter { $0.cleanup == .compact }.map(\.name)
+        #expect(health == ["150200.health", "150223.health"])
+    }
+
+    @Test("another number of partitions is refused, and nothing is created")
+    func differs() throws {
+        let log = try SQLiteLog()
+        _ = try log.create([TopicDefinition("150223.claims", partitions: 3)])
+        let offices = try offices()
+        let error = try #require(throws: CommandFailure.self) {
+            try Provisioning(offices: offices, log: log).run(offices.all)
+        }
+        #expect(
+            error.description
+                == "150223.claims has 3 partitions in memory, and the offices' file asks for 4: write `partitions: 3` "
+                + "into the file, or name another log.")
+        #expect(error.exitCode == .configuration)
+        #expect(try log.topics().count == 1)
+    }
+
+    @Test("every stream with messages is in the AsyncAPI document, and every channel is a stream")
+    func channels() {
+        let streams = Set(Stream.all.map(\.id))
+        #expect(MessageCatalogue.channels.allSatisfy { streams.contains($0.stream) })
+        let shown = Set(SchemaCommand.channels.map(\.stream))
+        #expect(shown.isSuperset(of: MessageCatalogue.channels.map(\.stream)) && shown.contains("verify-progress"))
+    }
+}
