@@ -39,9 +39,10 @@ struct SnapshotTests {
         let task = run.task
         let before = try task.tallies().count
         try task.tell([("key 0", "add"), ("key 39", "add"), ("r", "look")])
-        try task.running(hear: { event in
+        let hear: @Sendable (TaskStatus.Event) -> Void = { event in
             if case .note(let sentence) = event { notes.withLock { $0.append(sentence) } }
-        }) { _ in _ = try task.tallies(atLeast: before + 3) }
+        }
+        try task.running(hear: hear) { _ in _ = try task.tallies(atLeast: before + 3) }
         let tail = Array(try task.tallies().suffix(3))
         #expect(tail == ["key 0 10", "key 39 8", "r 0 said"])
         return notes.withLock { $0 }
@@ -97,9 +98,10 @@ struct SnapshotTests {
         try FileManager.default.copyItem(atPath: run.file, toPath: early.file("150200.echo.0.snapshot"))
         let notes = Mutex<[String]>([])
         try task.tell([("key 0", "add")])
-        try task.running(hear: { event in
+        let hear: @Sendable (TaskStatus.Event) -> Void = { event in
             if case .note(let sentence) = event { notes.withLock { $0.append(sentence) } }
-        }) { _ in _ = try task.tallies(atLeast: 2) }
+        }
+        try task.running(hear: hear) { _ in _ = try task.tallies(atLeast: 2) }
         #expect(try task.tallies() == ["key 0 1", "key 0 2"])
         #expect(notes.withLock { $0 }.contains { $0.contains("the log has another progress record") })
     }

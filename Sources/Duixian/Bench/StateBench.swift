@@ -36,7 +36,8 @@ enum StateBench {
         print("resident memory \(Self.memory("VmRSS")) MiB, at most \(Self.memory("VmHWM")) MiB")
         print("batches of \(FillDecider.keysAnInput) keys while snapshots were written: \(pauses.text)")
         let began = ContinuousClock.now
-        let restarted = try run(task, log, folder, until: { $0.role == .owner }) { _ in }
+        let isOwner: @Sendable (TaskStatus.Values) -> Bool = { $0.role == .owner }
+        let restarted = try run(task, log, folder, until: isOwner) { _ in }
         print(
             "restart: \(milliseconds(began.duration(to: .now))) ms until it owns the task, with \(restarted.restores) fold"
         )
@@ -48,7 +49,8 @@ enum StateBench {
         _ task: TaskSpecification, _ log: any EventLog, _ folder: String?, _ inputs: Int
     ) throws -> (TaskStatus.Values, Pauses) {
         let meter = Mutex(Pauses())
-        let filled = try run(task, log, folder, until: { $0.recordsIn >= inputs }) { event in
+        let isFilled: @Sendable (TaskStatus.Values) -> Bool = { $0.recordsIn >= inputs }
+        let filled = try run(task, log, folder, until: isFilled) { event in
             if case .committed = event { meter.withLock { $0.tick() } }
         }
         return (filled, meter.withLock { $0 })
