@@ -4,7 +4,7 @@ import Commands
 @main
 struct Main {
     static let command = Command(
-        "duixian", "runs, watches and asks an installation of Duixian", version: "1",
+        "duixian", "runs, watches and asks an installation of Duixian", version: "0.1.0",
         subcommands: [
             UpCommand.command, ProvisionCommand.command, TailCommand.command, LagCommand.command, ClockCommand.command,
             OrderCommand.command, SchemaCommand.command, ReplayCommand.command, AuditCommand.command, Bench.command,

@@ -53,6 +53,8 @@ struct Provisioning {
     let log: any EventLog
     var replicas: Int32?
 
+    private static let visibleLimitSeconds = 30
+
     /// Creates what is missing.
     ///
     /// - Throws: when a topic is there with another number of partitions; then none is created.
@@ -62,7 +64,7 @@ struct Provisioning {
         for topic in wanted.flatMap(\.1) {
             if let partitions = known[topic.name], partitions != topic.partitions { throw differs(topic, partitions) }
         }
-        return try wanted.map { office, topics in
+        let results = try wanted.map { office, topics in
             let outcomes = try log.create(topics)
             var created: [TopicDefinition] = []
             for (topic, outcome) in zip(topics, outcomes) {
@@ -73,6 +75,22 @@ struct Provisioning {
                 }
             }
             return Result(office: office, created: created, existed: topics.count - created.count)
+        }
+        try awaitTopics(Set(results.flatMap(\.created).map(\.name)))
+        return results
+    }
+
+    /// Brokers hear of a new topic a little later than its creation is answered; whoever came sooner would be told that
+    /// it is missing.
+    private func awaitTopics(_ names: Set<String>) throws {
+        let deadline = ContinuousClock.now + .seconds(Self.visibleLimitSeconds)
+        let never = StopSignal()
+        while !names.isSubset(of: try log.topics().keys) {
+            guard ContinuousClock.now < deadline else {
+                throw CommandFailure(
+                    .temporary, "\(log.name) has created topics that it does not show yet; look again in a minute.")
+            }
+            never.wait(milliseconds: 20)
         }
     }
 

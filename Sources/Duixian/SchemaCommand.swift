@@ -15,7 +15,7 @@ enum SchemaCommand {
     ) { values in
         var output = StandardOutput()
         if values[asyncAPI] {
-            output.write(AsyncAPI.document(version: "1", channels: channels).text)
+            output.write(AsyncAPI.document(version: "0.1.0", channels: channels).text)
         } else if let name = values[type] {
             guard let known = MessageCatalogue.type(named: name) else {
                 let names = MessageCatalogue.all.map { $0.type }.sorted()

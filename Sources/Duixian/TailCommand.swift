@@ -2,6 +2,7 @@ import Agent
 import Commands
 import Documents
 import Log
+import Messages
 
 /// `duixian tail`: shows a topic's records as JSON lines.
 enum TailCommand {
@@ -19,8 +20,8 @@ enum TailCommand {
             case _:
                 if let offset = Int64(text), offset >= 0 {
                     self = .offset(offset)
-                } else if let time = Moment3339.milliseconds(text) {
-                    self = .time(time)
+                } else if let time = Moment(text) {
+                    self = .time(time.seconds * 1_000 + Int64(time.nanoseconds / 1_000_000))
                 } else {
                     return nil
                 }

@@ -13,9 +13,9 @@ struct Main {
 
     @MainActor
     static func main() async {
-        let program = AgentProgram(.echo, build: "1", stages: [stage])
+        let program = AgentProgram(.echo, build: "0.1.0", stages: [stage])
         await Command(
-            "echo-agent", "answers what it hears, to show that an installation works", version: "1",
+            "echo-agent", "answers what it hears, to show that an installation works", version: "0.1.0",
             subcommands: [program.run]
         ).main()
     }

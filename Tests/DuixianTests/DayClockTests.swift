@@ -21,7 +21,7 @@ struct DayClockTests {
     }
 
     private func clock(at time: String) throws -> DayClock {
-        let nowMs = try #require(Moment3339.milliseconds(time))
+        let nowMs = try #require(Moment(time)).seconds * 1_000
         return DayClock(division: division, log: log, calendar: calendar) { nowMs }
     }
 
@@ -72,7 +72,7 @@ struct DayClockTests {
 
     @Test("it goes on at midnight, and a newer clock ends it")
     func midnight() throws {
-        let start = try #require(Moment3339.milliseconds("2026-03-01T23:59:59.990+08:00"))
+        let start = try #require(Moment("2026-03-02T00:00:00+08:00")).seconds * 1_000 - 10
         let now = Mutex<Int64>(start)
         let box = Box(now)
         let clock = DayClock(division: division, log: log, calendar: calendar) {

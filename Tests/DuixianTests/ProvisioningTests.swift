@@ -48,8 +48,10 @@ struct ProvisioningTests {
     @Test("every stream with messages is in the AsyncAPI document, and every channel is a stream")
     func channels() {
         let streams = Set(Stream.all.map(\.id))
-        #expect(MessageCatalogue.channels.allSatisfy { streams.contains($0.stream) })
+        // The catalogue has one channel for the progress of all stages.
+        let known = MessageCatalogue.channels.map(\.stream).filter { $0 != "{stage}-progress" }
+        #expect(streams.isSuperset(of: known))
         let shown = Set(SchemaCommand.channels.map(\.stream))
-        #expect(shown.isSuperset(of: MessageCatalogue.channels.map(\.stream)) && shown.contains("verify-progress"))
+        #expect(shown.isSuperset(of: known) && shown.contains("verify-progress"))
     }
 }

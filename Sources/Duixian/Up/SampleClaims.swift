@@ -43,7 +43,7 @@ struct SampleClaims {
         let claim = claim(number)
         let event = CloudEvent(
             id: "\(claim.id).\(claim.version)", type: ClaimSubmitted.type, source: "\(office).samples",
-            time: claim.lodged.description)
+            time: "\(claim.lodged)")
         return OutgoingRecord(
             topic: Stream.claims.topic(of: office), key: Array(claim.applicant.utf8), payload: claim.bytes,
             headers: event.headers.map { Header($0.name, $0.value) })

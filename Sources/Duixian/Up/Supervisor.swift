@@ -1,5 +1,4 @@
 import Agent
-import Commands
 import Glibc
 import Synchronization
 
@@ -54,7 +53,7 @@ final class Supervisor: Sendable {
             let code = end(of: process, worker)
             if stopping.isSet { return }
             quickEnds = WallClock.now() - began < Self.soonMs ? quickEnds + 1 : 0
-            if let code, Self.needsPerson(code) || quickEnds >= Self.patience {
+            if let code, quickEnds >= Self.patience {
                 return report("\(worker.name) ended with \(code): \(worker.lastLine) (see \(worker.logFile))")
             }
             if stopping.wait(milliseconds: Self.pauseMs) { return }
@@ -79,14 +78,6 @@ final class Supervisor: Sendable {
 
     private func report(_ trouble: String) {
         state.withLock { $0.trouble = $0.trouble ?? trouble }
-    }
-
-    /// Conflicts, rights and configuration do not change by a new start.
-    private static func needsPerson(_ code: Int32) -> Bool {
-        switch ExitCode(rawValue: code) {
-        case .conflict, .notAllowed, .configuration, .usage: true
-        case .ok, .dataError, .unavailable, .software, .cantCreate, .ioError, .temporary, nil: code == 127
-        }
     }
 
     /// Waits for its end; the exit code, or nil when a signal ended it. Its number is given back only under the
