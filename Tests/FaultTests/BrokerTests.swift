@@ -34,6 +34,7 @@ extension FaultTests {
             // Nobody has taken anything from anybody.
             #expect(worker.starts == 1 && worker.roles == [.owner, .owner])
             try standby.become(.standby)
+            try eventually("the standby's health says so") { try standby.health()?.isHealthy == true }
             #expect(!worker.errors.contains("another process") && !standby.errors.contains("another process"))
             #expect(try standby.stop() == .exited(0))
             #expect(try worker.stop() == .exited(0))

@@ -142,6 +142,7 @@ public final class TaskRunner<Stage: Decider> {
             let before = state.number
             // Only what is stable: an owner that died in the middle of a transaction would hold the watch up.
             try restorer(folding).advance(state, to: try progressEnds().lastStable)
+            status.change { $0.trouble = nil }
             if state.number > before {
                 status.change { values in
                     values.number = state.number
