@@ -90,7 +90,7 @@ import Testing
         }
         #expect(
             error?.description.contains(
-                "kind: expected one of unreadable, refused_by_decider, too_expensive, crashes_the_agent, too_large, found other text"
+                "kind: expected one of unreadable, refused_by_decider, too_expensive, crashes_the_agent, too_large, refused_by_log, found other text"
             ) == true)
     }
 
