@@ -37,14 +37,19 @@ final class KafkaVoice: Sendable {
 
 /// One client of librdkafka.
 ///
-/// Unchecked: a client may be called from any thread, and this object only holds its pointer, which is set once and
-/// destroyed by `close`, after which nobody may call it.
+/// Unchecked: a client may be called from any thread, and this object only holds its pointer, which is set once, and
+/// those of topics, behind a mutex; all are destroyed by `close`, after which nobody may call it.
 final class KafkaClient: @unchecked Sendable {
     let pointer: OpaquePointer
     let voice: KafkaVoice
     let configuration: KafkaConfiguration
     private let isProducer: Bool
     private let isOpen = Atomic(true)
+    private let topicHandles = Mutex<[String: Handle]>([:])
+
+    private struct Handle: @unchecked Sendable {
+        let pointer: OpaquePointer
+    }
 
     init(
         _ configuration: KafkaConfiguration, _ role: KafkaRole, _ more: [String: String] = [:], voice: KafkaVoice
@@ -93,9 +98,33 @@ final class KafkaClient: @unchecked Sendable {
     /// Ends the client. All records that were read through it must be gone.
     func close() {
         guard isOpen.exchange(false, ordering: .sequentiallyConsistent) else { return }
+        for handle in topicHandles.withLock({ $0 }).values { rd_kafka_topic_destroy(handle.pointer) }
         // Nobody here is a member of a group, so there is nothing to leave: consumer_close could only hang.
         rd_kafka_destroy_flags(pointer, isProducer ? 0 : RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE)
         Unmanaged.passUnretained(voice).release()
+    }
+
+    /// A topic to write to. It is looked up before anything is written to it, for the producer's own look-up may be a
+    /// second late (2.0.2), and kept as long as the client, and so are its sequence numbers.
+    func topic(_ name: String) throws(LogError) -> OpaquePointer {
+        if let known = topicHandles.withLock({ $0[name] }) { return known.pointer }
+        guard let made = rd_kafka_topic_new(pointer, name, nil) else {
+            throw LogError(rd_kafka_last_error(), "write to \(name)", of: self)
+        }
+        var answer: UnsafePointer<rd_kafka_metadata>?
+        let code = rd_kafka_metadata(pointer, 0, made, &answer, 10_000)
+        guard code == RD_KAFKA_RESP_ERR_NO_ERROR else {
+            rd_kafka_topic_destroy(made)
+            throw LogError(code, "look up \(name)", of: self)
+        }
+        rd_kafka_metadata_destroy(answer)
+        let handle = Handle(pointer: made)
+        let kept = topicHandles.withLock { handles in
+            if handles[name] == nil { handles[name] = handle }
+            return handles[name] ?? handle
+        }
+        if kept.pointer != made { rd_kafka_topic_destroy(made) }
+        return kept.pointer
     }
 
     /// The partitions of each topic.

@@ -47,7 +47,13 @@ public struct KafkaConfiguration: Equatable, Sendable {
     /// Settings that the promises rest on.
     private static let fixed: [KafkaRole: [String: String]] = [
         .writer: ["enable.idempotence": "true", "acks": "all", "delivery.report.only.error": "true"],
-        .appender: ["enable.idempotence": "true", "acks": "all", "delivery.report.only.error": "true"],
+        // One request at a time: of a partition that was just created the broker may refuse the first batch, not there
+        // yet, and take the second, for nobody wrote before it; the first, sent again, then passes for an old one, and
+        // is lost without a word. (Of transactions brokers check that the first comes first.)
+        .appender: [
+            "enable.idempotence": "true", "acks": "all", "delivery.report.only.error": "true",
+            "max.in.flight.requests.per.connection": "1",
+        ],
         .following: reading, .folding: reading, .asking: reading,
     ]
 

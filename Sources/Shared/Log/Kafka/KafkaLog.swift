@@ -151,10 +151,7 @@ public final class KafkaLog: EventLog {
         let known = try client.topics()
         for record in records {
             guard let partitions = known[record.topic] else { throw client.missing(record.topic) }
-            guard let topic = rd_kafka_topic_new(client.pointer, record.topic, nil) else {
-                throw LogError(rd_kafka_last_error(), "write to \(record.topic)", of: client)
-            }
-            defer { rd_kafka_topic_destroy(topic) }
+            let topic = try client.topic(record.topic)
             let result = withBytes(record.key) { key in
                 withBytes(record.payload) { payload in
                     Result { () throws(LogError) in
