@@ -28,26 +28,32 @@ struct Subprocess {
 
 /// Claims to measure with: lines `KEY|PAYLOAD` of a file, or made-up ones of the same size.
 struct ClaimSource {
-    private var lines: [Substring]
+    private let file: [UInt8]?
+    private let count: Int
     private var place = 0
+    private var given = 0
 
     init(_ file: String?, count: Int) throws {
-        if let file {
-            let text = try String(contentsOfFile: file, encoding: .utf8)
-            lines = Array(text.split(separator: "\n").prefix(count))
-        } else {
-            lines = (0..<count).map { Self.line($0)[...] }
-        }
+        self.file = try file.map { [UInt8](try Data(contentsOf: URL(fileURLWithPath: $0))) }
+        self.count = count
     }
 
-    mutating func next(_ count: Int) throws -> [([UInt8], [UInt8])]? {
-        guard place < lines.count else { return nil }
-        let end = min(place + count, lines.count)
-        defer { place = end }
-        return lines[place..<end].map { line in
-            let bar = line.utf8.firstIndex(of: UInt8(ascii: "|")) ?? line.utf8.endIndex
-            return (Array(line.utf8[..<bar]), Array(line.utf8[bar...].dropFirst()))
+    mutating func next(_ most: Int) throws -> [([UInt8], [UInt8])]? {
+        var claims: [([UInt8], [UInt8])] = []
+        while claims.count < most, given < count, let line = nextLine() {
+            let bar = line.firstIndex(of: UInt8(ascii: "|")) ?? line.endIndex
+            claims.append((Array(line[..<bar]), Array(line[bar...].dropFirst())))
+            given += 1
         }
+        return claims.isEmpty ? nil : claims
+    }
+
+    private mutating func nextLine() -> ArraySlice<UInt8>? {
+        guard let file else { return Array(Self.line(given).utf8)[...] }
+        guard place < file.count else { return nil }
+        let end = file[place...].firstIndex(of: UInt8(ascii: "\n")) ?? file.count
+        defer { place = end + 1 }
+        return file[place..<end]
     }
 
     /// About 510 bytes. The firm is visibly made up.
