@@ -11,7 +11,6 @@ struct AppendTests {
             guard let (log, name) = try ground.open() else { return }
             let topic = name("appended")
             _ = try log.create([TopicDefinition(topic, partitions: 2)])
-            try retrying { () throws(LogError) in try log.warm(topic) }
             let records = (0..<2_000).map { number in
                 OutgoingRecord(topic: topic, partition: Int32(number % 2), key: nil, payload: Array("\(number)".utf8))
             }
@@ -21,13 +20,5 @@ struct AppendTests {
                 #expect(try log.all(TopicPartition(topic, Int32(partition))) == expected)
             }
         }
-    }
-}
-
-extension EventLog {
-    /// Waits until the topic is known: a broker hears of it a little later than its controller.
-    fileprivate func warm(_ topic: String) throws(LogError) {
-        guard try topics()[topic] == nil else { return }
-        throw LogError(.retriable, .unknownTopic, "\(topic) is not there yet")
     }
 }

@@ -59,11 +59,22 @@ public final class KafkaLog: EventLog {
         let known = try client.topics()
         let missing = topics.filter { known[$0.name] == nil }
         let created = try KafkaAdmin.create(missing, by: client)
+        try wait(for: created, client)
         return try topics.map { topic throws(LogError) in
             if let partitions = known[topic.name] {
                 return partitions == topic.partitions ? .existed : .differs(partitions: partitions)
             }
             return created.contains(topic.name) ? .created : .existed
+        }
+    }
+
+    /// A broker hears of new topics a little later than the controller that made them: whoever uses one next shall find
+    /// it, as far as 10 s allow.
+    private func wait(for created: Set<String>, _ client: KafkaClient) throws(LogError) {
+        for _ in 0..<500 {
+            let known = try client.topics()
+            if created.allSatisfy({ known[$0] != nil }) { return }
+            rd_kafka_poll(client.pointer, 20)
         }
     }
 
