@@ -1,5 +1,5 @@
 internal import Glibc
-private import Synchronization
+internal import Synchronization
 
 /// Places at which a test lets the process die: `DUIXIAN_FAILPOINT=committed:3` ends it the third time it has
 /// committed, as abruptly as a power cut.

@@ -1,4 +1,4 @@
-public import Storage
+internal import Storage
 
 /// The embedded log: one SQLite file, or memory.
 ///
@@ -7,7 +7,6 @@ public import Storage
 public final class SQLiteLog: EventLog {
     public let name: String
     let place: Database.Place
-    let durability: Database.Durability
     let lockTimeoutMs: Int32
     let wake: WakeWord
     let shared: SQLiteStore
@@ -15,29 +14,26 @@ public final class SQLiteLog: EventLog {
     /// The log in this file, which is made when it is missing.
     ///
     /// - Parameter lockTimeoutMs: how long to wait for another process that holds the file's write lock.
-    public convenience init(file: String, durability: Database.Durability = .full, lockTimeoutMs: Int32 = 30_000)
-        throws(LogError)
-    {
-        try self.init(.file(file), durability, lockTimeoutMs, WakeWord(file: file + "-wake"))
+    public convenience init(file: String, lockTimeoutMs: Int32 = 30_000) throws(LogError) {
+        try self.init(.file(file), lockTimeoutMs, WakeWord(file: file + "-wake"))
     }
 
     /// A log in memory, for tests and trials: it is gone with this object.
     public convenience init() throws(LogError) {
-        try self.init(.memory, .full, 0, WakeWord())
+        try self.init(.memory, 0, WakeWord())
     }
 
     private init(
-        _ place: Database.Place, _ durability: Database.Durability, _ lockTimeoutMs: Int32, _ wake: WakeWord
+        _ place: Database.Place, _ lockTimeoutMs: Int32, _ wake: WakeWord
     ) throws(LogError) {
         switch place {
         case .file(let file): name = file
         case .memory: name = "memory"
         }
         self.place = place
-        self.durability = durability
         self.lockTimeoutMs = lockTimeoutMs
         self.wake = wake
-        shared = try SQLiteStore(place, durability: durability, lockTimeoutMs: lockTimeoutMs)
+        shared = try SQLiteStore(place, lockTimeoutMs: lockTimeoutMs)
         let name = name
         let foreign = try shared.use { database throws(StorageError) in try SQLiteSchema.prepare(database) }
         if foreign {
@@ -49,7 +45,7 @@ public final class SQLiteLog: EventLog {
     func store() throws(LogError) -> SQLiteStore {
         switch place {
         case .memory: shared
-        case .file: try SQLiteStore(place, durability: durability, lockTimeoutMs: lockTimeoutMs)
+        case .file: try SQLiteStore(place, lockTimeoutMs: lockTimeoutMs)
         }
     }
 

@@ -9,9 +9,9 @@ final class SQLiteStore: @unchecked Sendable {
     private let database: Database
     private let lock = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
 
-    init(_ place: Database.Place, durability: Database.Durability, lockTimeoutMs: Int32) throws(LogError) {
+    init(_ place: Database.Place, lockTimeoutMs: Int32) throws(LogError) {
         do {
-            database = try Database(place, durability: durability, lockTimeoutMs: lockTimeoutMs)
+            database = try Database(place, lockTimeoutMs: lockTimeoutMs)
         } catch {
             lock.deallocate()
             throw LogError(error)
