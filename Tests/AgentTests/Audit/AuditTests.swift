@@ -22,7 +22,7 @@ struct AuditTests {
         init() throws {
             folder = try TemporaryFolder()
             file = folder.file("log.sqlite")
-            var task = try TaskFixture(try SQLiteLog(file: file, durability: .normal))
+            var task = try TaskFixture(try SQLiteLog(file: file))
             task.settings.batchOutputs = 50
             task.settings.batchRecords = 7
             for round in 0..<4 {
