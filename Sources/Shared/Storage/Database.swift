@@ -17,8 +17,8 @@ public final class Database {
     public enum Durability: String, Sendable {
         /// A commit is on the disk when it returns.
         case full = "FULL"
-        /// The system writes when it likes: for files that can be made anew, and are checked before they are used.
-        case none = "OFF"
+        /// A commit survives a crash of the process, not always one of the machine.
+        case normal = "NORMAL"
     }
 
     public let name: String

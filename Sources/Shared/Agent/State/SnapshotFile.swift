@@ -9,7 +9,8 @@ struct SnapshotFile {
     private let hasher = SHA256()
 
     init(file: String) throws(StorageError) {
-        database = try Database(.file(file), durability: .none)
+        // Written through by the keeper's own thread: what it left to the system, the log's next commit would wait for.
+        database = try Database(.file(file), durability: .normal)
         try database.execute(
             """
             CREATE TABLE IF NOT EXISTS rows(row INTEGER PRIMARY KEY, entry BLOB NOT NULL);
