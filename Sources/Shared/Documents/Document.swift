@@ -47,10 +47,17 @@ public enum Document {
     public static func decode<Value>(
         _ bytes: [UInt8], file: String, limits: Limits = Limits(), _ body: (Reader) -> Value?
     ) throws(DocumentErrors) -> Value {
-        let root = try parse(bytes, file: file, limits: limits)
+        try decode(parse(bytes, file: file, limits: limits), file: file, body)
+    }
+
+    /// The same for a document that is parsed already; `file` names it in errors. `allowingOtherKeys` is for whoever
+    /// reads only a part of it.
+    public static func decode<Value>(
+        _ root: Node, file: String, allowingOtherKeys: Bool = false, _ body: (Reader) -> Value?
+    ) throws(DocumentErrors) -> Value {
         let problems = Problems(file: file)
         let value = body(Reader(node: root, path: "", problems: problems))
-        problems.reportUnknownKeys()
+        if !allowingOtherKeys { problems.reportUnknownKeys() }
         guard problems.errors.isEmpty else { throw DocumentErrors(problems.errors) }
         guard let value else {
             preconditionFailure("the reader of \(file) gave up without an error")

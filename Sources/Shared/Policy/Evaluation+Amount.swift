@@ -1,0 +1,207 @@
+import Awards
+import Decimals
+import Feel
+
+extension Evaluation {
+    /// An officer decides freely.
+    mutating func decided(_ reason: String) -> Assessment {
+        if let slot = rule.factSlots["decided"], case .number(let amount) = slots[slot] { return settled(amount) }
+        return Assessment(missing.isEmpty ? .refer(reason: reason, ceiling: nil) : asked)
+    }
+
+    /// An officer decides between a floor and a ceiling; a decision outside them is refused, never bent.
+    mutating func decided(_ decision: CompiledDecision) -> Assessment {
+        var ceiling = decision.ceiling.flatMap { number($0) }
+        if case .cap(let cap) = rule.earlier?.kind, let cap = number(cap) {
+            let left = subtracting(paid ?? .zero, from: cap)
+            ceiling = ceiling.map { min($0, left) } ?? left
+        }
+        let most = ceiling.flatMap { try? Money(truncatingYuan: $0) }
+        if let unknowns = slots[decision.slot].unknowns { need(unknowns) }
+        if !missingIsEmpty { return Assessment(asked) }
+        guard case .number(let amount) = slots[decision.slot] else {
+            return Assessment(.refer(reason: decision.reason, ceiling: most))
+        }
+        if let floor = decision.floor, let least = number(floor.amount), amount < least {
+            return Assessment(.reject(reason: floor.reason, ceiling: nil))
+        }
+        if let ceiling, amount > ceiling {
+            return Assessment(.reject(reason: "decision_exceeds_ceiling", ceiling: most))
+        }
+        return settled(amount)
+    }
+
+    private var missingIsEmpty: Bool { if case .ask(let names) = asked { names.isEmpty } else { true } }
+
+    /// What the earlier rule's fact holds.
+    private var paid: Decimal128? {
+        guard let slot = rule.earlier?.slot, case .number(let paid) = slots[slot] else { return nil }
+        return paid
+    }
+
+    mutating func awarded(_ award: CompiledAward) -> Assessment {
+        guard let formula = award.amount else { return Assessment(asked) }
+        let amount = number(formula)
+        let cap = award.cap.flatMap { number($0) }
+        let limits = award.limits.map { number($0) }
+        needForShares()
+        guard missingIsEmpty else { return Assessment(asked) }
+        // Null: something that the amount needs is known not to be there.
+        guard let amount else { return Assessment(.reject(reason: "no_amount", ceiling: nil)) }
+        step(.amount, from: .zero, to: amount)
+        var current = amount
+        if let cap { lower(&current, to: cap, .cap) }
+        if let refusal = lowerByEarlier(&current) { return Assessment(refusal) }
+        for (index, limit) in limits.enumerated() {
+            if let limit { lower(&current, to: limit, .limit, index: index) }
+        }
+        var assessment = settled(current)
+        if let parts = award.parts { assessment.parts = self.parts(parts) }
+        if let (name, formula) = award.leftOver, let count = number(formula), count > .zero {
+            assessment.leftOver = Assessment.Remainder(name: name, count: count)
+        }
+        return assessment
+    }
+
+    /// Facts that only the shares and the budget need are asked for together with the others.
+    private mutating func needForShares() {
+        let known = slots[rule.awardSlot]
+        slots[rule.awardSlot] = .number(.zero)
+        for share in rule.shares { if let formula = share.formula { _ = number(formula) } }
+        slots[rule.awardSlot] = known
+        if let budget = rule.budget {
+            _ = number(budget.total)
+            if let slot = budget.committed { need(slots[slot].unknowns ?? []) }
+        }
+    }
+
+    private mutating func lowerByEarlier(_ amount: inout Decimal128) -> Outcome? {
+        guard let earlier = rule.earlier, let paid else { return nil }
+        switch earlier.kind {
+        case .once: return nil
+        case .cap(let cap):
+            guard let cap = number(cap) else { return nil }
+            lower(&amount, to: subtracting(paid, from: cap), .earlier)
+        case .difference:
+            if paid.isZero { return nil }
+            if amount == paid { return .reject(reason: "one_time_already_paid", ceiling: nil) }
+            if amount < paid { return .reject(reason: "higher_already_paid", ceiling: nil) }
+            lower(&amount, to: subtracting(paid, from: amount), .earlier)
+        }
+        return nil
+    }
+
+    // MARK: Steps
+
+    private mutating func step(_ stage: Trace.Stage, from before: Decimal128, to after: Decimal128, index: Int = 0) {
+        trace?.steps.append(Trace.Step(stage: stage, before: before, after: after, index: index))
+    }
+
+    private mutating func lower(
+        _ amount: inout Decimal128, to bound: Decimal128, _ stage: Trace.Stage, index: Int = 0
+    ) {
+        guard bound < amount else { return }
+        step(stage, from: amount, to: bound, index: index)
+        amount = bound
+    }
+
+    /// Both are far below what 34 digits hold; an amount that is not goes out of range when it is cut.
+    private func subtracting(_ paid: Decimal128, from amount: Decimal128) -> Decimal128 {
+        (try? amount - paid) ?? .zero
+    }
+
+    // MARK: From the exact amount to the award
+
+    /// Cuts to the fen, reserves from the budget, and says who bears what.
+    mutating func settled(_ exact: Decimal128) -> Assessment {
+        guard let whole = try? Money(truncatingYuan: max(exact, .zero)) else {
+            return Assessment(.reject(reason: "amount_out_of_range", ceiling: nil))
+        }
+        if whole.yuan != exact { step(.truncated, from: exact, to: whole.yuan) }
+        var assessment = Assessment(.award(whole))
+        if let budget = rule.budget { reserve(whole, budget, &assessment) }
+        guard case .award(let award) = assessment.outcome else { return assessment }
+        if award != whole { step(.budget, from: whole.yuan, to: award.yuan) }
+        slots[rule.awardSlot] = .number(award.yuan)
+        assessment.shares = shares(of: award)
+        return assessment
+    }
+
+    private mutating func reserve(_ award: Money, _ budget: CompiledBudget, _ assessment: inout Assessment) {
+        guard let total = number(budget.total), let most = try? Money(truncatingYuan: total) else { return }
+        var available = most
+        if let slot = budget.committed, case .number(let committed) = slots[slot],
+            let reserved = try? Money(truncatingYuan: committed)
+        {
+            available = max(.zero, (try? most - reserved) ?? .zero)
+        }
+        guard award > available else { return }
+        switch budget.division {
+        case .proRata: assessment.outcome = .award(available)
+        case .none: assessment.outcome = .reject(reason: budget.reason, ceiling: nil)
+        case .queue:
+            assessment.outcome = .waitlist(reason: budget.reason, available: available)
+            guard let (price, name) = budget.piece, let price = number(price),
+                let each = try? Money(truncatingYuan: price), each > .zero, available >= each
+            else { return }
+            let (fit, all) = (available.fen / each.fen, award.fen / each.fen)
+            assessment.outcome = .award(Money(fen: fit * each.fen))
+            assessment.waiting = Assessment.Remainder(name: name, count: Decimal128(all - fit))
+        }
+    }
+
+    /// Each part is cut to the fen; the tier that bears the rest bears the odd fen too, so the parts add up.
+    private mutating func shares(of award: Money) -> Shares {
+        var shares = Shares()
+        var left = award
+        var rest: Share?
+        for share in rule.shares {
+            guard let formula = share.formula else {
+                rest = share.tier
+                continue
+            }
+            guard let exact = number(formula), let part = try? Money(truncatingYuan: exact) else { continue }
+            left = (try? left - part) ?? left
+            if case .returned = share.tier.part { shares.returned = part } else { shares[share.tier.tier] = part }
+        }
+        if let rest { shares[rest.tier] = max(.zero, left) }
+        return shares
+    }
+
+    private mutating func parts(_ formula: Formula) -> [Assessment.Part] {
+        guard case .list(let records) = formula.value(slots) else { return [] }
+        var names: [String] = []
+        var amounts: [String: Money] = [:]
+        for case .context(let record) in records {
+            guard case .string(let name)? = record["name"], case .number(let exact)? = record["amount"],
+                let amount = try? Money(truncatingYuan: exact)
+            else { continue }
+            if let sum = amounts[name] {
+                amounts[name] = try? sum + amount
+            } else {
+                names.append(name)
+                amounts[name] = amount
+            }
+        }
+        return names.compactMap { name in amounts[name].map { Assessment.Part(name: name, amount: $0) } }
+    }
+}
+
+extension Shares {
+    subscript(tier: Tier) -> Money? {
+        get {
+            switch tier {
+            case .county: county
+            case .city: city
+            case .region: region
+            }
+        }
+        set {
+            switch tier {
+            case .county: county = newValue
+            case .city: city = newValue
+            case .region: region = newValue
+            }
+        }
+    }
+}

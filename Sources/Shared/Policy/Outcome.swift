@@ -1,0 +1,92 @@
+public import Decimals
+
+/// What a clause says of a claim.
+public enum Outcome: Hashable, Sendable {
+    case award(Money)
+    /// Refused, with the id of the reason; with what an officer may still decide where a decision was too high.
+    case reject(reason: String, ceiling: Money?)
+    /// Only a person can settle it, within the ceiling where there is one.
+    case refer(reason: String, ceiling: Money?)
+    /// The budget has no room left for it.
+    case waitlist(reason: String, available: Money)
+    /// Facts that are missing, in the order of the clause.
+    case ask([String])
+    case target(isMet: Bool)
+    case bound(isKept: Bool)
+}
+
+/// A clause applied to verified facts: the amount before competition, with who bears it.
+public struct Assessment: Sendable {
+    public var outcome: Outcome
+    public var shares = Shares()
+    /// The award's parts by name, where it has any.
+    public var parts: [Part] = []
+    /// What the award does not cover, under the name that the clause gives it.
+    public var leftOver: Remainder?
+    public var waiting: Remainder?
+    /// Made only when it was asked for.
+    public var trace: Trace?
+
+    init(_ outcome: Outcome) { self.outcome = outcome }
+
+    public struct Part: Hashable, Sendable {
+        public let name: String
+        public let amount: Money
+    }
+
+    public struct Remainder: Hashable, Sendable {
+        public let name: String
+        public let count: Decimal128
+    }
+}
+
+/// What each tier bears of an award; nil where the clause does not share with it.
+public struct Shares: Hashable, Sendable {
+    public var county: Money?
+    public var city: Money?
+    public var region: Money?
+    /// What the city gives back to the county at the year's end, where the clause says so itself.
+    public var returned: Money?
+
+    public init() {}
+}
+
+/// How an outcome came about: each condition with its answer, then each step of the amount.
+public struct Trace: Sendable {
+    public internal(set) var conditions: [Answer] = []
+    public internal(set) var steps: [Step] = []
+    /// The slots at the end: facts, parameters and what was derived from them.
+    public internal(set) var values: [Named] = []
+
+    public struct Answer: Sendable {
+        /// Place among the clause's conditions.
+        public let index: Int
+        public let truth: Truth
+    }
+
+    public enum Truth: String, Sendable {
+        case holds
+        case fails
+        /// A fact that it needs is missing.
+        case open
+    }
+
+    public struct Step: Sendable {
+        public let stage: Stage
+        /// In yuan, exact.
+        public let before: Decimal128
+        public let after: Decimal128
+        /// Place among the clause's limits, for that stage.
+        public let index: Int
+    }
+
+    public struct Named: Sendable {
+        public let name: String
+        public let value: String
+    }
+
+    /// The stages of an amount, in their order.
+    public enum Stage: String, CaseIterable, Sendable {
+        case amount, cap, earlier, limit, truncated, budget
+    }
+}

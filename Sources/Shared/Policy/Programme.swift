@@ -1,0 +1,88 @@
+public import Awards
+public import Documents
+
+/// A policy document as data: its clauses, their numbers and the words they come from.
+public struct Programme: Sendable {
+    public let id: String
+    public let title: BilingualText
+    public let issuer: BilingualText
+    public let number: String?
+    public let state: State
+    public let validity: Validity
+    public let superior: String?
+    public let tiers: Tiers
+    public let divisions: [String]
+    public let guide: GuideRule?
+    /// Which claims the highest-only rule joins.
+    public let nonDuplication: NonDuplication?
+    /// A total over clauses.
+    public let budget: Budget?
+    public let readings: [Reading]
+    public let clauses: [Clause]
+    public let file: String
+
+    public func clause(_ id: String) -> Clause? { clauses.first { $0.id == id } }
+
+    public enum State: String, CaseIterable, Sendable {
+        /// Can be simulated, never paid.
+        case draft
+        case inForce = "in_force"
+    }
+
+    /// First and last day; nil where the text leaves one open.
+    public struct Validity: Sendable {
+        public let from: CivilDate?
+        public let to: CivilDate?
+        /// A date that the text has left blank (`2023年X月X日`).
+        public let placeholder: String?
+    }
+
+    /// Which tier does what.
+    public struct Tiers: Sendable {
+        public let verifies: Tier
+        public let decides: Tier
+        public let pays: Tier
+    }
+}
+
+/// A yearly guide (申报指南) holds this programme's awards back until it is there.
+public struct GuideRule: Sendable {
+    public let quote: String
+    public let hasCoefficient: Bool
+    /// Clauses whose amounts the year's coefficient leaves alone.
+    public let withoutCoefficient: [String]
+}
+
+/// Of awards for one object only the highest is paid (就高不重复).
+public struct NonDuplication: Sendable {
+    public let quote: String
+    public let clauses: [String]
+    public let within: EarlierRule.Period
+    /// The tier whose other policies count too; nil when only this one does.
+    public let policiesOf: Tier?
+    public let text: BilingualText
+}
+
+/// An ambiguity of the text and how it is read; the other ways stay there to be tried.
+public struct Reading: Sendable {
+    /// `A-06`.
+    public let id: String
+    /// Empty: all.
+    public let clauses: [String]
+    public let question: BilingualText
+    public let chosen: String
+    public let choices: [Choice]
+
+    public struct Choice: Sendable {
+        public let name: String
+        public let text: BilingualText
+        /// Parts of the file that this choice replaces; nil takes one away.
+        public let replacements: [Replacement]
+    }
+
+    public struct Replacement: Sendable {
+        /// `7-1/award/amount`.
+        public let path: String
+        public let value: Node?
+    }
+}

@@ -1,0 +1,94 @@
+import Awards
+import Documents
+
+extension Reading {
+    static func load(_ reader: Reader?) -> [Reading]? {
+        guard let reader else { return [] }
+        return reader.entries { Reading(id: $0, $1) }
+    }
+
+    init?(id: String, _ reader: Reader) {
+        let clauses = reader.optional("clauses")?.texts() ?? []
+        let question = reader.required("question").flatMap { BilingualText($0) }
+        let chosen = reader.required("chosen")?.text()
+        let choices = reader.required("choices")?.entries { Choice(name: $0, $1) }
+        guard let question, let chosen, let choices else { return nil }
+        guard choices.contains(where: { $0.name == chosen }) else {
+            let names = choices.map(\.name).joined(separator: ", ")
+            reader.report("\(chosen) is none of the choices of \(id): \(names)")
+            return nil
+        }
+        self.init(id: id, clauses: clauses, question: question, chosen: chosen, choices: choices)
+    }
+}
+
+extension Reading.Choice {
+    init?(name: String, _ reader: Reader) {
+        let text = BilingualText(reader)
+        // What replaces is part of the programme; it is read where it goes.
+        let set = reader.optional("set")?.node
+        var replacements: [Reading.Replacement] = []
+        if case .mapping(let entries)? = set?.content {
+            replacements = entries.map { entry in
+                if case .scalar(let scalar) = entry.value.content, scalar.kind == .null {
+                    return Reading.Replacement(path: entry.key, value: nil)
+                }
+                return Reading.Replacement(path: entry.key, value: entry.value)
+            }
+        }
+        guard let text else { return nil }
+        self.init(name: name, text: text, replacements: replacements)
+    }
+}
+
+extension Node {
+    /// The programme's document as it reads with some ambiguities read in another way than the file says.
+    func choosing(
+        _ switched: [String: String], of readings: [Reading], file: String
+    ) throws(DocumentErrors) -> Node {
+        var document = self
+        var errors: [DocumentError] = []
+        func fail(_ message: String) {
+            errors.append(DocumentError(file: file, mark: mark, path: "readings", message: message))
+        }
+        for id in switched.keys.sorted() where !readings.contains(where: { $0.id == id }) {
+            fail("there is no reading \(id); there are \(readings.map(\.id).joined(separator: ", "))")
+        }
+        for reading in readings {
+            let name = switched[reading.id] ?? reading.chosen
+            guard let choice = reading.choices.first(where: { $0.name == name }) else {
+                let names = reading.choices.map(\.name).joined(separator: ", ")
+                fail("\(reading.id) cannot be read as \(name); it can as \(names)")
+                continue
+            }
+            for replacement in choice.replacements {
+                guard let replaced = document.replacing(replacement) else {
+                    fail("\(reading.id), \(name): there is no place \(replacement.path) in the file")
+                    continue
+                }
+                document = replaced
+            }
+        }
+        guard errors.isEmpty else { throw DocumentErrors(errors) }
+        return document
+    }
+
+    /// A path begins with a key of the programme or with a clause's id.
+    private func replacing(_ replacement: Reading.Replacement) -> Node? {
+        let parts = replacement.path.split(separator: "/").map(String.init)
+        var steps = parts.map { part in Int(part).map(Step.index) ?? .key(part) }
+        guard let first = parts.first else { return nil }
+        if case .sequence(let clauses)? = self["clauses"]?.content,
+            let index = clauses.firstIndex(where: { $0["clause"]?.scalarText == first })
+        {
+            steps.replaceSubrange(..<1, with: [.key("clauses"), .index(index)])
+        } else if case .key? = steps.first, self[first] == nil {
+            return nil
+        }
+        return replacing(steps, with: replacement.value)
+    }
+
+    private var scalarText: String? {
+        if case .scalar(let scalar) = content { scalar.text } else { nil }
+    }
+}

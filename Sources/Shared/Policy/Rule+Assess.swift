@@ -1,0 +1,181 @@
+public import Decimals
+public import Feel
+
+extension Rule {
+    /// What the clause says on these facts, in their slots (`slots(of:)` fills them).
+    ///
+    /// Conditions are three-valued: one that is false, or null, refuses whatever else is missing; if none is and a
+    /// fact is missing that the outcome needs, it is asked for.
+    public func assess(_ slots: [Value], withTrace: Bool = false) -> Assessment {
+        var evaluation = Evaluation(rule: self, slots: slots, trace: withTrace ? Trace() : nil)
+        evaluation.derive()
+        var assessment = Assessment(evaluation.refusal() ?? .ask([]))
+        if case .ask = assessment.outcome { assessment = evaluation.grant() }
+        evaluation.record()
+        assessment.trace = evaluation.trace
+        return assessment
+    }
+}
+
+/// One claim on its way through a rule.
+struct Evaluation {
+    let rule: Rule
+    var slots: [Value]
+    var trace: Trace?
+    /// Facts that the outcome needs and nobody has given.
+    private(set) var missing = Unknowns()
+
+    init(rule: Rule, slots: [Value], trace: Trace?) {
+        self.rule = rule
+        self.slots = slots
+        self.trace = trace
+    }
+
+    // MARK: What follows from the facts
+
+    mutating func derive() {
+        for derivation in rule.derivations {
+            slots[derivation.slot] = derived(derivation.kind)
+        }
+    }
+
+    private func derived(_ kind: Derivation.Kind) -> Value {
+        switch kind {
+        case .formula(let formula): return formula.value(slots)
+        case .rows(let facts, let keys, let values): return row(facts, keys, values)
+        case .bands(let fact, let bands):
+            guard case .number(let number) = slots[fact] else { return slots[fact].unknowns.map { .unknown($0) } ?? .null }
+            return bands.first { $0.holds(number) }?.value ?? .null
+        case .cases(let cases):
+            for (test, value) in cases {
+                switch test.value(slots) {
+                case .boolean(true): return value
+                case .unknown(let unknowns): return .unknown(unknowns)
+                default: continue
+                }
+            }
+            return .null
+        }
+    }
+
+    /// A row is out when one known key is another; so the answer can be known before every fact is.
+    private func row(_ facts: [Int], _ keys: [[String]], _ values: [Value]) -> Value {
+        var unknowns = Unknowns()
+        for (row, value) in zip(keys, values) {
+            var open = Unknowns()
+            let isOut = zip(facts, row).contains { fact, key in
+                switch slots[fact] {
+                case .string(let text): return text != key
+                case .unknown(let unknown):
+                    open.formUnion(unknown)
+                    return false
+                default: return true
+                }
+            }
+            if isOut { continue }
+            if open.isEmpty { return value }
+            unknowns.formUnion(open)
+        }
+        return unknowns.isEmpty ? .null : .unknown(unknowns)
+    }
+
+    // MARK: Conditions
+
+    /// The first condition that fails, in the order of the law's sentence; else what was paid before, if it bars the
+    /// award whatever its amount.
+    mutating func refusal() -> Outcome? {
+        var reason: String?
+        for (index, condition) in rule.conditions.enumerated() {
+            let truth = truth(of: condition.test, passing: rule.passedOver)
+            trace?.conditions.append(Trace.Answer(index: index, truth: truth))
+            if truth == .fails, reason == nil { reason = condition.reason }
+            // Without a trace nobody asks how the later ones stand.
+            if reason != nil, trace == nil { break }
+        }
+        if let reason { return .reject(reason: reason, ceiling: nil) }
+        return paidBefore()
+    }
+
+    private mutating func truth(of test: Formula, passing passed: Unknowns) -> Trace.Truth {
+        switch test.value(slots) {
+        case .boolean(true): return .holds
+        case .unknown(let unknowns):
+            let needed = unknowns.subtracting(passed)
+            if needed.isEmpty { return .holds }
+            missing.formUnion(needed)
+            return .open
+        default: return .fails
+        }
+    }
+
+    private mutating func paidBefore() -> Outcome? {
+        guard let earlier = rule.earlier, let slot = earlier.slot else { return nil }
+        guard case .number(let paid) = slots[slot] else {
+            missing.formUnion(slots[slot].unknowns ?? [])
+            return nil
+        }
+        switch earlier.kind {
+        case .once: return paid > .zero ? .reject(reason: "one_time_already_paid", ceiling: nil) : nil
+        case .cap(let cap):
+            if case .decision = rule.grant { return nil }
+            guard let cap = number(cap) else { return nil }
+            return paid >= cap ? .reject(reason: "cap_used_up", ceiling: nil) : nil
+        case .difference: return nil
+        }
+    }
+
+    // MARK: Grants
+
+    mutating func grant() -> Assessment {
+        switch rule.grant {
+        case .duty: return Assessment(.reject(reason: "no_award_in_clause", ceiling: nil))
+        case .target(let tests): return Assessment(tested(tests).map { .target(isMet: $0) } ?? asked)
+        case .bound(let tests): return Assessment(tested(tests).map { .bound(isKept: $0) } ?? asked)
+        case .open(let reason): return referred() ?? decided(reason)
+        case .decision(let decision): return referred() ?? decided(decision)
+        case .award(let award): return referred() ?? awarded(award)
+        }
+    }
+
+    var asked: Outcome { .ask(missing.slots.map { rule.names[$0] }) }
+
+    mutating func need(_ unknowns: Unknowns) { missing.formUnion(unknowns) }
+
+    /// True when all hold, false as soon as one does not, nil while a fact is missing.
+    private mutating func tested(_ tests: [Formula]) -> Bool? {
+        var isOpen = false
+        for test in tests {
+            switch truth(of: test, passing: []) {
+            case .holds: continue
+            case .fails: return false
+            case .open: isOpen = true
+            }
+        }
+        return isOpen ? nil : true
+    }
+
+    private mutating func referred() -> Assessment? {
+        for referral in rule.referrals where missing.isEmpty {
+            guard truth(of: referral.test, passing: rule.passedOver) == .holds else { continue }
+            let ceiling = referral.ceiling.flatMap { number($0) }
+            return Assessment(.refer(reason: referral.reason, ceiling: ceiling.flatMap { try? Money(truncatingYuan: $0) }))
+        }
+        return nil
+    }
+
+    /// The number that a formula gives; nil when it gives none, with the facts that it lacks noted.
+    mutating func number(_ formula: Formula) -> Decimal128? {
+        switch formula.value(slots) {
+        case .number(let number): return number
+        case .unknown(let unknowns):
+            missing.formUnion(unknowns)
+            return nil
+        default: return nil
+        }
+    }
+
+    mutating func record() {
+        guard trace != nil else { return }
+        trace?.values = zip(rule.names, slots).map { Trace.Named(name: $0, value: $1.notation) }
+    }
+}

@@ -1,0 +1,73 @@
+public import Awards
+public import Documents
+public import Feel
+public import Messages
+
+/// A programme whose clauses are compiled: it answers claims.
+public struct Rulebook: Sendable {
+    public let programme: Programme
+    private let rules: [String: Rule]
+
+    /// Throws everything that is wrong with names, types and units, all clauses together.
+    public init(_ programme: Programme) throws(DocumentErrors) {
+        var errors: [DocumentError] = []
+        var rules: [String: Rule] = [:]
+        for clause in programme.clauses {
+            var compiler = RuleCompiler(clause, of: programme)
+            rules[clause.id] = compiler.compile()
+            errors += compiler.errors
+        }
+        guard errors.isEmpty else { throw DocumentErrors(errors) }
+        self.programme = programme
+        self.rules = rules
+    }
+
+    public func rule(_ clause: String) -> Rule? { rules[clause] }
+
+    /// A clause on a claim's facts; nil when the programme has no such clause.
+    public func assess(
+        _ clause: String, _ facts: Facts, withTrace: Bool = false
+    ) throws(FactErrors) -> Assessment? {
+        guard let rule = rules[clause] else { return nil }
+        guard case .award(let award) = rule.grant, let slot = award.clauseSlot else {
+            return rule.assess(try rule.slots(of: facts), withTrace: withTrace)
+        }
+        return try assess(rule, naming: slot, facts, withTrace: withTrace)
+    }
+
+    /// A clause about other clauses: its own conditions, then the amount of the clause that a fact names.
+    private func assess(
+        _ rule: Rule, naming slot: Int, _ facts: Facts, withTrace: Bool
+    ) throws(FactErrors) -> Assessment {
+        var own = Facts()
+        var others = Facts()
+        for entry in facts.entries {
+            if rule.factSlots[entry.name] != nil { own[entry.name] = entry.value } else { others[entry.name] = entry.value }
+        }
+        let first = rule.assess(try rule.slots(of: own), withTrace: withTrace)
+        if case .reject = first.outcome { return first }
+        guard case .text(let name)? = own[rule.names[slot]] else { return first }
+        guard let target = rules[name], case .award(let award) = target.grant, award.clauseSlot == nil else {
+            throw FactErrors(sentences: ["\(rule.names[slot]): there is no clause \(name) that computes an award"])
+        }
+        for name in target.factSlots.keys.sorted() where others[name] == nil { others[name] = own[name] }
+        return target.amount(try target.slots(of: others), asking: first, withTrace: withTrace)
+    }
+}
+
+extension Rule {
+    /// The amount alone, whatever the conditions say.
+    fileprivate func amount(_ slots: [Value], asking first: Assessment, withTrace: Bool) -> Assessment {
+        var evaluation = Evaluation(rule: self, slots: slots, trace: withTrace ? Trace() : nil)
+        evaluation.derive()
+        var assessment = evaluation.grant()
+        if case .ask(let own) = first.outcome, !own.isEmpty {
+            var names = own
+            if case .ask(let more) = assessment.outcome { names += more.filter { !own.contains($0) } }
+            assessment = Assessment(.ask(names))
+        }
+        evaluation.record()
+        assessment.trace = evaluation.trace
+        return assessment
+    }
+}
