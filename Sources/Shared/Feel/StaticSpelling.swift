@@ -18,19 +18,23 @@ enum StaticSpelling {
         nearest(to: name, among: candidates).map { "; did you mean \($0)?" } ?? ""
     }
 
-    /// Characters to insert, remove or replace (Levenshtein).
+    /// Characters to insert, remove or replace, and neighbours to swap (Levenshtein's distance with transpositions).
     private static func distance(_ left: String, _ right: String) -> Int {
-        let right = Array(right)
-        var row = Array(0...right.count)
-        for (index, character) in left.enumerated() {
-            var diagonal = row[0]
-            row[0] = index + 1
+        let (left, right) = (Array(left), Array(right))
+        var earlier: [Int] = []
+        var above = Array(0...right.count)
+        for row in left.indices {
+            var current = [row + 1]
             for column in right.indices {
-                let replaced = diagonal + (right[column] == character ? 0 : 1)
-                diagonal = row[column + 1]
-                row[column + 1] = min(replaced, diagonal + 1, row[column] + 1)
+                let replaced = above[column] + (right[column] == left[row] ? 0 : 1)
+                var best = min(replaced, above[column + 1] + 1, current[column] + 1)
+                if row > 0, column > 0, left[row] == right[column - 1], left[row - 1] == right[column] {
+                    best = min(best, earlier[column - 1] + 1)
+                }
+                current.append(best)
             }
+            (earlier, above) = (above, current)
         }
-        return row[right.count]
+        return above[right.count]
     }
 }

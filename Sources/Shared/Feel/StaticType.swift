@@ -4,7 +4,7 @@
 public indirect enum StaticType: Hashable, Sendable {
     /// nil fits every unit: a bare 0, and what is computed of it alone.
     case number(Unit?)
-    /// The values that it can have, sorted; nil when any text can stand there.
+    /// The values that it can have; nil when any text can stand there.
     case text([String]?)
     case boolean
     case date
