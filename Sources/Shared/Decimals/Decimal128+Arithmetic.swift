@@ -16,18 +16,27 @@ extension Decimal128 {
 
     /// Throws ``DecimalError/outOfRange``.
     public static func + (left: Decimal128, right: Decimal128) throws(DecimalError) -> Decimal128 {
+        if let sum = smallSum(left, right) { return sum }
+        return try librarySum(left, right)
+    }
+
+    static func librarySum(_ left: Decimal128, _ right: Decimal128) throws(DecimalError) -> Decimal128 {
         var flags: UInt32 = 0
         return try Decimal128(__bid128_add(left.bid, right.bid, halfEven, &flags))
     }
 
     /// Throws ``DecimalError/outOfRange``.
     public static func - (left: Decimal128, right: Decimal128) throws(DecimalError) -> Decimal128 {
-        var flags: UInt32 = 0
-        return try Decimal128(__bid128_sub(left.bid, right.bid, halfEven, &flags))
+        try left + -right
     }
 
     /// Throws ``DecimalError/outOfRange``.
     public static func * (left: Decimal128, right: Decimal128) throws(DecimalError) -> Decimal128 {
+        if let product = smallProduct(left, right) { return product }
+        return try libraryProduct(left, right)
+    }
+
+    static func libraryProduct(_ left: Decimal128, _ right: Decimal128) throws(DecimalError) -> Decimal128 {
         var flags: UInt32 = 0
         return try Decimal128(__bid128_mul(left.bid, right.bid, halfEven, &flags))
     }
@@ -61,14 +70,33 @@ extension Decimal128 {
     }
 }
 
+// Of two numbers with the same upper word, so the same sign and exponent, the lower words decide.
 extension Decimal128: Comparable {
-    public static func == (left: Decimal128, right: Decimal128) -> Bool {
-        if left.high == right.high && left.low == right.low { return true }
+    @inlinable public static func == (left: Decimal128, right: Decimal128) -> Bool {
+        left.high == right.high ? left.low == right.low : areEqual(left, right)
+    }
+
+    @inlinable public static func < (left: Decimal128, right: Decimal128) -> Bool {
+        if left.high == right.high { return left.isNegative ? left.low > right.low : left.low < right.low }
+        return isLess(left, right)
+    }
+
+    @usableFromInline static func areEqual(_ left: Decimal128, _ right: Decimal128) -> Bool {
+        if let order = smallOrder(left, right) { return order == 0 }
+        return libraryEqual(left, right)
+    }
+
+    @usableFromInline static func isLess(_ left: Decimal128, _ right: Decimal128) -> Bool {
+        if let order = smallOrder(left, right) { return order < 0 }
+        return libraryLess(left, right)
+    }
+
+    static func libraryEqual(_ left: Decimal128, _ right: Decimal128) -> Bool {
         var flags: UInt32 = 0
         return __bid128_quiet_equal(left.bid, right.bid, &flags) != 0
     }
 
-    public static func < (left: Decimal128, right: Decimal128) -> Bool {
+    static func libraryLess(_ left: Decimal128, _ right: Decimal128) -> Bool {
         var flags: UInt32 = 0
         return __bid128_quiet_less(left.bid, right.bid, &flags) != 0
     }

@@ -4,13 +4,18 @@
 /// has no finite result throws, so there are no infinities, no NaN and no negative zero.
 public struct Decimal128: Sendable {
     /// Coefficient and exponent in the standard's binary encoding (BID): sign, 14 bits of exponent, 113 of coefficient.
-    let high: UInt64
-    let low: UInt64
+    @usableFromInline let high: UInt64
+    @usableFromInline let low: UInt64
 
-    init(high: UInt64, low: UInt64) {
+    @inlinable init(high: UInt64, low: UInt64) {
         self.high = high
         self.low = low
     }
+
+    /// The encoding's two words, for who keeps numbers beside other things; they come back as they were given.
+    @inlinable package var words: (high: UInt64, low: UInt64) { (high, low) }
+
+    @inlinable package init(words: (high: UInt64, low: UInt64)) { self.init(high: words.high, low: words.low) }
 
     /// Digits that a number can have.
     public static let digits = 34
@@ -33,7 +38,7 @@ public struct Decimal128: Sendable {
         self.init(high: sign | biased << 49 | UInt64(coefficient >> 64), low: UInt64(truncatingIfNeeded: coefficient))
     }
 
-    public var isNegative: Bool { high >> 63 == 1 }
+    @inlinable public var isNegative: Bool { high >> 63 == 1 }
     public var isZero: Bool { coefficient == 0 }
 
     var coefficient: UInt128 { UInt128(high & (1 << 49 - 1)) << 64 | UInt128(low) }

@@ -9,6 +9,10 @@ public struct Money: Hashable, Comparable, Sendable {
     /// Cuts what is less than a fen, toward zero: every rate and limit of these policies is an upper bound.
     /// Throws ``DecimalError/outOfRange``.
     public init(truncatingYuan yuan: Decimal128) throws(DecimalError) {
+        if let hundredths = yuan.smallHundredths {
+            self.init(fen: hundredths)
+            return
+        }
         // Cut first: then the product is exact.
         guard let whole = try (yuan.truncated(toPlaces: 2) * Decimal128(100)).int64 else { throw .outOfRange }
         self.init(fen: whole)
