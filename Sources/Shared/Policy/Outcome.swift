@@ -1,4 +1,5 @@
 public import Decimals
+public import Feel
 
 /// What a clause says of a claim.
 public enum Outcome: Hashable, Sendable {
@@ -55,8 +56,8 @@ public struct Shares: Hashable, Sendable {
 public struct Trace: Sendable {
     public internal(set) var conditions: [Answer] = []
     public internal(set) var steps: [Step] = []
-    /// The slots at the end: facts, parameters and what was derived from them.
-    public internal(set) var values: [Named] = []
+    /// The slots at the end, by the rule's names: facts, parameters and what was derived from them.
+    public internal(set) var slots: [Value] = []
 
     public struct Answer: Sendable {
         /// Place among the clause's conditions.
@@ -78,11 +79,6 @@ public struct Trace: Sendable {
         public let after: Decimal128
         /// Place among the clause's limits, for that stage.
         public let index: Int
-    }
-
-    public struct Named: Sendable {
-        public let name: String
-        public let value: String
     }
 
     /// The stages of an amount, in their order.

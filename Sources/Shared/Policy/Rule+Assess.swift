@@ -175,7 +175,6 @@ struct Evaluation {
     }
 
     mutating func record() {
-        guard trace != nil else { return }
-        trace?.values = zip(rule.names, slots).map { Trace.Named(name: $0, value: $1.notation) }
+        trace?.slots = slots
     }
 }
