@@ -58,7 +58,7 @@ extension Fact {
                 throw MessageError(type: "JSON", cause: .notJSON(sentence: error.sentence, offset: error.offset))
             }
             var reader = MessageReader(tokens: document.tokens)
-            let fact = Fact.read(&reader, at: 0, as: .plain)
+            let fact = Fact.read(&reader, at: 0, as: .any)
             extendLifetime(document)
             guard let fact, reader.problems.isEmpty else {
                 throw MessageError(type: "JSON", cause: .problems(reader.problems.map { reader.described($0) }))

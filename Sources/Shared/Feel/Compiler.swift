@@ -1,0 +1,313 @@
+import Decimals
+
+/// Turns an expression into closures, once.
+struct Compiler {
+    struct Variable {
+        let name: String
+        let index: Int
+        /// Of a filter: a name is first looked for among the entries of the element.
+        let isElement: Bool
+    }
+
+    private let slots: [String: Int]
+    let hasClock: Bool
+    var scope: [Variable] = []
+    /// Places for variables that a run needs.
+    private(set) var localCount = 0
+    /// Names that were used, of those that the language itself introduces: `?` and `partial`.
+    var used: Set<String> = []
+
+    init(slots: [String], hasClock: Bool) {
+        self.slots = Dictionary(slots.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+        self.hasClock = hasClock
+    }
+
+    /// A place for a variable, its own in the whole formula.
+    mutating func newLocal() -> Int {
+        defer { localCount += 1 }
+        return localCount
+    }
+
+    mutating func with<Result>(
+        _ variables: [Variable], _ body: (inout Compiler) throws(FeelError) -> Result
+    ) throws(FeelError) -> Result {
+        let count = scope.count
+        scope += variables
+        defer { scope.removeLast(scope.count - count) }
+        return try body(&self)
+    }
+
+    mutating func code(_ expression: Expression) throws(FeelError) -> Code {
+        switch expression.node {
+        case .null, .boolean, .number, .string, .temporal: try literal(expression)
+        case .name(let name): try variable(name, at: expression.place)
+        case .negation(let operand): try negation(operand)
+        case .arithmetic(let operation, let left, let right): try arithmetic(operation, left, right)
+        case .comparison(let comparison, let left, let right): try self.comparison(comparison, left, right)
+        case .conjunction(let left, let right): try conjunction(left, right)
+        case .disjunction(let left, let right): try disjunction(left, right)
+        case .between(let value, let low, let high): try between(value, low, high)
+        case .membership(let value, let tests): try membership(value, tests)
+        case .instance(let value, let type): try instance(value, type, at: expression.place)
+        case .path(let value, let name): try path(value, name)
+        case .filter(let list, let condition): try filter(list, condition)
+        case .call(let callee, let arguments): try call(callee, arguments, at: expression.place)
+        case .list(let elements): try list(elements)
+        case .context(let entries): try context(entries)
+        case .range(let bounds): try range(bounds)
+        case .conditional(let condition, let then, let otherwise): try conditional(condition, then, otherwise)
+        case .iteration(let bindings, let body): try iteration(bindings, body)
+        case .quantified(let quantifier, let bindings, let body): try quantified(quantifier, bindings, body)
+        case .function(let parameters, let body): try function(parameters, body)
+        }
+    }
+
+    private func literal(_ expression: Expression) throws(FeelError) -> Code {
+        let value: Value
+        switch expression.node {
+        case .boolean(let boolean): value = .boolean(boolean)
+        case .number(let number): value = .number(number)
+        case .string(let text): value = .string(text)
+        case .temporal(let text):
+            guard let temporal = TemporalReader.value(text) else {
+                throw FeelError(
+                    "@\"\(text.prefix(40))\" is no date, time or duration; write @\"2024-03-01\", @\"09:30:00\", "
+                        + "@\"2024-03-01T09:30:00\", @\"P1D\" or @\"P1Y\".", at: expression.place)
+            }
+            value = temporal
+        default: value = .null
+        }
+        return { _ in value }
+    }
+
+    // MARK: Names
+
+    private mutating func variable(_ name: String, at place: Expression.Place) throws(FeelError) -> Code {
+        var elements: [Int] = []
+        for variable in scope.reversed() {
+            if variable.isElement {
+                if name == "item" { return element(name, in: elements + [variable.index], else: Self.local(variable.index)) }
+                elements.append(variable.index)
+            } else if variable.name == name {
+                if name == "?" || name == "partial" { used.insert(name) }
+                return element(name, in: elements, else: Self.local(variable.index))
+            }
+        }
+        if let index = slots[name] {
+            return element(name, in: elements) { $0.slots.indices.contains(index) ? $0.slots[index] : .null }
+        }
+        if let builtin = Builtin.named[name] {
+            let function = Value.function(Function(.builtin(try checked(builtin, at: place))))
+            return element(name, in: elements) { _ in function }
+        }
+        guard !elements.isEmpty else { throw unknown(name, at: place) }
+        return element(name, in: elements) { _ in .null }
+    }
+
+    private static func local(_ index: Int) -> Code { { $0.locals[index] } }
+
+    /// The entry of that name in the innermost element that has it, else what the name means outside.
+    private func element(_ name: String, in elements: [Int], else outside: @escaping Code) -> Code {
+        if elements.isEmpty { return outside }
+        return { evaluation in
+            for index in elements {
+                switch evaluation.locals[index] {
+                case .context(let context): if let value = context[name] { return value }
+                case .unknown(let unknowns): if name != "item" { return .unknown(unknowns) }
+                default: break
+                }
+            }
+            return outside(&evaluation)
+        }
+    }
+
+    func checked(_ builtin: Builtin, at place: Expression.Place) throws(FeelError) -> Builtin {
+        if builtin.readsClock && !hasClock {
+            throw FeelError("There is no clock here, so '\(builtin.name)' has no value: use a fact.", at: place)
+        }
+        return builtin
+    }
+
+    /// True when a name means the language's function, which nothing hides.
+    func isBuiltin(_ name: String) -> Bool {
+        slots[name] == nil && !scope.contains { $0.name == name && !$0.isElement } && Builtin.named[name] != nil
+    }
+
+    private func unknown(_ name: String, at place: Expression.Place) -> FeelError {
+        let names = scope.filter { !$0.isElement }.map(\.name) + slots.keys.sorted() + Builtin.names
+        let hint = Nearness.nearest(to: name, among: names).map { " Is '\($0)' meant?" } ?? ""
+        return FeelError("There is no '\(name)' here.\(hint)", at: place)
+    }
+
+    // MARK: Operators
+
+    private mutating func negation(_ operand: Expression) throws(FeelError) -> Code {
+        let operand = try code(operand)
+        return { Calculation.negative(operand(&$0)) }
+    }
+
+    private mutating func arithmetic(
+        _ operation: Expression.Arithmetic, _ left: Expression, _ right: Expression
+    ) throws(FeelError) -> Code {
+        let left = try code(left)
+        let right = try code(right)
+        return { evaluation in
+            let result = Calculation.apply(operation, left(&evaluation), right(&evaluation))
+            if case .string = result { return evaluation.made(result) }
+            return result
+        }
+    }
+
+    private mutating func comparison(
+        _ comparison: Expression.Comparison, _ left: Expression, _ right: Expression
+    ) throws(FeelError) -> Code {
+        let left = try code(left)
+        let right = try code(right)
+        return { Ordering.compare(left(&$0), comparison, right(&$0)) }
+    }
+
+    private mutating func conjunction(_ left: Expression, _ right: Expression) throws(FeelError) -> Code {
+        let left = try code(left)
+        let right = try code(right)
+        return { evaluation in
+            let first = left(&evaluation)
+            if case .boolean(false) = first { return first }
+            return Logic.and(first, right(&evaluation))
+        }
+    }
+
+    private mutating func disjunction(_ left: Expression, _ right: Expression) throws(FeelError) -> Code {
+        let left = try code(left)
+        let right = try code(right)
+        return { evaluation in
+            let first = left(&evaluation)
+            if case .boolean(true) = first { return first }
+            return Logic.or(first, right(&evaluation))
+        }
+    }
+
+    private mutating func between(
+        _ value: Expression, _ low: Expression, _ high: Expression
+    ) throws(FeelError) -> Code {
+        let value = try code(value)
+        let low = try code(low)
+        let high = try code(high)
+        return { evaluation in
+            let value = value(&evaluation)
+            return Logic.and(
+                Ordering.compare(value, .atLeast, low(&evaluation)), Ordering.compare(value, .atMost, high(&evaluation)))
+        }
+    }
+
+    private mutating func instance(
+        _ value: Expression, _ type: Expression.TypeName, at place: Expression.Place
+    ) throws(FeelError) -> Code {
+        if let name = Types.unknownName(in: type) {
+            throw FeelError("There is no type '\(name)'.", at: place)
+        }
+        let value = try code(value)
+        return { evaluation in
+            let value = value(&evaluation)
+            return value.unknowns == nil ? .boolean(Types.isInstance(value, of: type)) : value
+        }
+    }
+
+    private mutating func conditional(
+        _ condition: Expression, _ then: Expression, _ otherwise: Expression
+    ) throws(FeelError) -> Code {
+        let condition = try code(condition)
+        let then = try code(then)
+        let otherwise = try code(otherwise)
+        return { evaluation in
+            switch condition(&evaluation) {
+            case .boolean(true): then(&evaluation)
+            case .unknown(let unknowns): .unknown(unknowns)
+            default: otherwise(&evaluation)
+            }
+        }
+    }
+
+    // MARK: Structures
+
+    private mutating func list(_ elements: [Expression]) throws(FeelError) -> Code {
+        var codes: [Code] = []
+        for element in elements { codes.append(try code(element)) }
+        let parts = codes
+        return { evaluation in
+            var values: [Value] = []
+            values.reserveCapacity(parts.count)
+            for part in parts { values.append(part(&evaluation)) }
+            return evaluation.made(.list(values))
+        }
+    }
+
+    /// Each entry sees those before it.
+    private mutating func context(_ entries: [Expression.Entry]) throws(FeelError) -> Code {
+        let count = scope.count
+        defer { scope.removeLast(scope.count - count) }
+        var made: [(key: String, index: Int, code: Code)] = []
+        for entry in entries {
+            let value = try code(entry.value)
+            let index = newLocal()
+            scope.append(Variable(name: entry.key, index: index, isElement: false))
+            made.append((entry.key, index, value))
+        }
+        let parts = made
+        return { evaluation in
+            var values: [(key: String, value: Value)] = []
+            for part in parts {
+                let value = part.code(&evaluation)
+                evaluation.locals[part.index] = value
+                values.append((part.key, value))
+            }
+            return evaluation.made(.context(Context(values)))
+        }
+    }
+
+    private mutating func range(_ bounds: Expression.RangeBounds) throws(FeelError) -> Code {
+        var low: Code?
+        if let bound = bounds.low { low = try code(bound) }
+        var high: Code?
+        if let bound = bounds.high { high = try code(bound) }
+        let (lowCode, highCode) = (low, high)
+        let (includesLow, includesHigh) = (bounds.includesLow, bounds.includesHigh)
+        return { evaluation in
+            .range(
+                Interval(
+                    low: lowCode?(&evaluation), includesLow: includesLow, high: highCode?(&evaluation),
+                    includesHigh: includesHigh))
+        }
+    }
+
+    private mutating func path(_ value: Expression, _ name: String) throws(FeelError) -> Code {
+        let value = try code(value)
+        return { evaluation in
+            let result = Properties.value(of: value(&evaluation), name)
+            if case .list = result { return evaluation.made(result) }
+            return result
+        }
+    }
+
+    private mutating func function(
+        _ parameters: [Expression.Parameter], _ body: Expression
+    ) throws(FeelError) -> Code {
+        for parameter in parameters {
+            if let type = parameter.type, let name = Types.unknownName(in: type) {
+                throw FeelError("There is no type '\(name)'.", at: body.place)
+            }
+        }
+        let first = localCount
+        let variables = parameters.map { Variable(name: $0.name, index: newLocal(), isElement: false) }
+        let code = try with(variables) { compiler throws(FeelError) in try compiler.code(body) }
+        let height = body.height
+        return { evaluation in
+            evaluation.made(
+                .function(
+                    Function(
+                        .defined(
+                            Function.Defined(
+                                parameters: parameters, first: first, slots: evaluation.slots,
+                                captured: evaluation.locals, code: code, height: height)))))
+        }
+    }
+}
