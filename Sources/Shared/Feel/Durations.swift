@@ -21,6 +21,9 @@ public struct DaysDuration: Hashable, Comparable, Sendable {
         nanoseconds = Int32(rest)
     }
 
+    /// Nil beyond 64 bits of seconds.
+    public init?(days: Int) { self.init(total: Int128(days) * Self.day) }
+
     /// Nanoseconds.
     var total: Int128 { Int128(seconds) * Self.second + Int128(nanoseconds) }
 

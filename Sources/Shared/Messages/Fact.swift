@@ -50,10 +50,10 @@ extension Fact: FieldValue {
 extension Fact {
     /// Any JSON value as it stands (RFC 8259): its numbers exact, an object's names in their order, none twice.
     public init(json bytes: [UInt8]) throws(MessageError) {
-        self = try bytes.withUnsafeBytes { bytes throws(MessageError) in
+        self = try bytes.withUnsafeBufferPointer { bytes throws(MessageError) -> Fact in
             let document: JSONDocument
             do throws(JSONSyntaxError) {
-                document = try JSONDocument(bytes)
+                document = try JSONDocument(UnsafeRawBufferPointer(bytes))
             } catch {
                 throw MessageError(type: "JSON", cause: .notJSON(sentence: error.sentence, offset: error.offset))
             }

@@ -1,6 +1,6 @@
 import Awards
 import Decimals
-public import Feel
+import Feel
 
 /// An assessment as a person reads it: the sentence, each condition with its facts and whether it holds, each step of
 /// the amount, who bears what. Of a refusal it says how far it missed.

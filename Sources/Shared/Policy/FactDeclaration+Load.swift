@@ -89,7 +89,7 @@ extension StaticType {
         case .date: self = .date
         case .boolean: self = .boolean
         case .texts: self = .list(.text(allowed))
-        case .years: self = .list(.number(Unit("year")))
+        case .years: self = .list(.number(try? Unit("year")))
         case .list: self = .list(.any)
         case .records:
             let read = fields?.entries { name, field in

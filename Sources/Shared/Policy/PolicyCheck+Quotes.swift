@@ -1,7 +1,6 @@
 import Awards
 import Decimals
 import Documents
-import Glibc
 
 extension PolicyCheck {
     /// Quotes stand in the source, and the numbers in them are those of their parameters.
@@ -54,9 +53,9 @@ extension String {
 extension String.UTF8View {
     fileprivate func contains(_ other: String.UTF8View) -> Bool {
         let (text, wanted) = (Array(self), Array(other))
-        guard !wanted.isEmpty else { return true }
-        return text.withUnsafeBytes { text in
-            wanted.withUnsafeBytes { memmem(text.baseAddress!, text.count, $0.baseAddress!, $0.count) != nil }
+        guard let first = wanted.first, text.count >= wanted.count else { return wanted.isEmpty }
+        return (0...text.count - wanted.count).contains { start in
+            text[start] == first && text[start...].starts(with: wanted)
         }
     }
 }

@@ -1,4 +1,5 @@
 import Awards
+import Decimals
 public import Documents
 import Feel
 
@@ -207,7 +208,7 @@ extension Expression {
     /// A number, day or duration of the law that is written into an expression.
     fileprivate var bareNumber: String? {
         switch node {
-        case .number(let number): return number == .zero || number == 1 ? nil : "\(number)"
+        case .number(let number): return number == .zero || number == Decimal128(1) ? nil : "\(number)"
         case .temporal(let text): return "@\"\(text)\""
         case .call(let function, .positional(let values)):
             guard case .name(let name) = function.node, ["duration", "date", "date and time", "time"].contains(name),

@@ -26,7 +26,7 @@ extension Reader {
 
     func unit() -> Unit? {
         guard let text = text() else { return nil }
-        guard let unit = Unit(text) else {
+        guard let unit = try? Unit(text) else {
             report("\"\(text)\" is no unit; write one such as yuan, persons, ratio or yuan per parcel")
             return nil
         }

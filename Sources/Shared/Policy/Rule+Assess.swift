@@ -1,4 +1,4 @@
-public import Decimals
+import Decimals
 public import Feel
 
 extension Rule {

@@ -1,7 +1,7 @@
 import Awards
 import Decimals
 import Documents
-import Feel
+public import Feel
 public import Messages
 
 /// What is wrong with the facts of a claim, a sentence each.

@@ -1,5 +1,4 @@
 import Decimals
-public import Documents
 import Feel
 
 /// A clause that has been checked and compiled: what decides claims.

@@ -24,12 +24,12 @@ extension RuleCompiler {
             let source = open.remove(at: index)
             done.insert(source.name)
             switch source {
-            case .table(let table): compiled(table).map { result.append($0) }
+            case .table(let table): if let made = compiled(table) { result.append(made) }
             case .value(let value):
-                let type = type(of: value.formula)
-                let formula = formula(value.formula, as: nil)
-                let slot = declare(value.name, type, .null, at: value.formula.mark)
-                formula.map { result.append(Derivation(slot: slot, kind: .formula($0))) }
+                let found = type(of: value.formula)
+                let compiled = formula(value.formula, as: nil)
+                let place = declare(value.name, found, .null, at: value.formula.mark)
+                if let compiled { result.append(Derivation(slot: place, kind: .formula(compiled))) }
             }
         }
         reserveAward()
@@ -81,20 +81,20 @@ extension RuleCompiler {
         case .bands(let fact, let bands):
             parameters = bands.map(\.parameter)
             let compiled = bands.compactMap { band($0, of: fact) }
-            let slot = slot(fact, for: table.name, at: table.mark)
-            kind = compiled.count == bands.count ? slot.map { .bands(fact: $0, compiled) } : nil
+            let place = slot(fact, for: table.name, at: table.mark)
+            kind = compiled.count == bands.count ? place.map { .bands(fact: $0, compiled) } : nil
         case .cases(let cases):
             parameters = cases.map(\.parameter)
             let compiled = cases.compactMap { item -> (Formula, Value)? in
-                let value = value(of: item.parameter, at: item.test.mark)
-                guard let test = formula(item.test, as: .boolean), let value else { return nil }
-                return (test, value)
+                let chosen = value(of: item.parameter, at: item.test.mark)
+                guard let test = formula(item.test, as: .boolean), let chosen else { return nil }
+                return (test, chosen)
             }
             kind = compiled.count == cases.count ? .cases(compiled) : nil
         }
         let type = unified(parameters, in: table)
-        let slot = declare(table.name, type, .null, at: table.mark)
-        return kind.map { Derivation(slot: slot, kind: $0) }
+        let place = declare(table.name, type, .null, at: table.mark)
+        return kind.map { Derivation(slot: place, kind: $0) }
     }
 
     private mutating func unified(_ parameters: [String], in table: Table) -> StaticType {
@@ -145,13 +145,13 @@ extension RuleCompiler {
     // MARK: What a clause gives
 
     mutating func earlier(_ rule: EarlierRule) -> CompiledEarlier? {
-        let slot = rule.fact.flatMap { slot($0, for: "earlier", at: clause.mark) }
-        if rule.fact != nil, slot == nil { return nil }
+        let place = rule.fact.flatMap { slot($0, for: "earlier", at: clause.mark) }
+        if rule.fact != nil, place == nil { return nil }
         switch rule.kind {
-        case .once: return CompiledEarlier(kind: .once, slot: slot)
-        case .difference: return CompiledEarlier(kind: .difference, slot: slot)
+        case .once: return CompiledEarlier(kind: .once, slot: place)
+        case .difference: return CompiledEarlier(kind: .difference, slot: place)
         case .cap(let written):
-            return formula(written, as: .money).map { CompiledEarlier(kind: .cap($0), slot: slot) }
+            return formula(written, as: .money).map { CompiledEarlier(kind: .cap($0), slot: place) }
         }
     }
 
@@ -171,13 +171,13 @@ extension RuleCompiler {
         switch clause.grant {
         case .award(let rule): return award(rule).map(CompiledGrant.award)
         case .decision(let rule):
-            guard let slot = slot("decided", for: "a decision", at: clause.mark) else { return nil }
+            guard let place = slot("decided", for: "a decision", at: clause.mark) else { return nil }
             let floor = rule.floor.flatMap { floor in
                 formula(floor.amount, as: .money).map { (amount: $0, reason: floor.reason) }
             }
             return .decision(
                 CompiledDecision(
-                    slot: slot, reason: rule.reason, ceiling: rule.ceiling.flatMap { formula($0, as: .money) },
+                    slot: place, reason: rule.reason, ceiling: rule.ceiling.flatMap { formula($0, as: .money) },
                     floor: floor))
         case .open(let reason, _): return .open(reason: reason)
         case .target(let tests): return .target(tests.compactMap { formula($0.test, as: .boolean) })

@@ -1,6 +1,5 @@
-public import Awards
 public import Documents
-public import Feel
+import Feel
 public import Messages
 
 /// A programme whose clauses are compiled: it answers claims.
