@@ -3,16 +3,16 @@ import CDecimal
 // Each result is rounded once, to 34 digits, half to even, as DMN asks; what is not finite is an error.
 
 extension Decimal128 {
-    private var bid: BID_UINT128 { BID_UINT128(w: (low, high)) }
+    var bits: BID_UINT128 { BID_UINT128(w: (low, high)) }
 
-    private init(_ bid: BID_UINT128) throws(DecimalError) {
+    init(checking bid: BID_UINT128) throws(DecimalError) {
         // 11 behind the sign: an infinity or NaN (no coefficient below 10^34 needs the other form that starts so).
         guard bid.w.1 >> 61 & 3 != 3 else { throw .outOfRange }
         self.init(high: bid.w.1, low: bid.w.0)
         if isZero && isNegative { self.init(high: high & ~(1 << 63), low: low) }
     }
 
-    private static var halfEven: UInt32 { UInt32(BID_ROUNDING_TO_NEAREST) }
+    static var nearest: UInt32 { UInt32(BID_ROUNDING_TO_NEAREST) }
 
     /// Throws ``DecimalError/outOfRange``.
     public static func + (left: Decimal128, right: Decimal128) throws(DecimalError) -> Decimal128 {
@@ -22,7 +22,7 @@ extension Decimal128 {
 
     static func librarySum(_ left: Decimal128, _ right: Decimal128) throws(DecimalError) -> Decimal128 {
         var flags: UInt32 = 0
-        return try Decimal128(__bid128_add(left.bid, right.bid, halfEven, &flags))
+        return try Decimal128(checking: __bid128_add(left.bits, right.bits, nearest, &flags))
     }
 
     /// Throws ``DecimalError/outOfRange``.
@@ -38,14 +38,14 @@ extension Decimal128 {
 
     static func libraryProduct(_ left: Decimal128, _ right: Decimal128) throws(DecimalError) -> Decimal128 {
         var flags: UInt32 = 0
-        return try Decimal128(__bid128_mul(left.bid, right.bid, halfEven, &flags))
+        return try Decimal128(checking: __bid128_mul(left.bits, right.bits, nearest, &flags))
     }
 
     /// Throws ``DecimalError/divisionByZero`` or ``DecimalError/outOfRange``.
     public static func / (left: Decimal128, right: Decimal128) throws(DecimalError) -> Decimal128 {
         if right.isZero { throw .divisionByZero }
         var flags: UInt32 = 0
-        return try Decimal128(__bid128_div(left.bid, right.bid, halfEven, &flags))
+        return try Decimal128(checking: __bid128_div(left.bits, right.bits, nearest, &flags))
     }
 
     public static prefix func - (value: Decimal128) -> Decimal128 {
@@ -93,12 +93,12 @@ extension Decimal128: Comparable {
 
     static func libraryEqual(_ left: Decimal128, _ right: Decimal128) -> Bool {
         var flags: UInt32 = 0
-        return __bid128_quiet_equal(left.bid, right.bid, &flags) != 0
+        return __bid128_quiet_equal(left.bits, right.bits, &flags) != 0
     }
 
     static func libraryLess(_ left: Decimal128, _ right: Decimal128) -> Bool {
         var flags: UInt32 = 0
-        return __bid128_quiet_less(left.bid, right.bid, &flags) != 0
+        return __bid128_quiet_less(left.bits, right.bits, &flags) != 0
     }
 }
 
