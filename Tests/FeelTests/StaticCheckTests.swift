@@ -23,6 +23,12 @@ import Testing
 
     private typealias Row = (Expression, String)
 
+    /// `function(a, b) right < left`
+    private static func order(_ left: Expression, _ right: Expression) -> Expression {
+        let parameters = ["a", "b"].map { Expression.Parameter(name: $0, type: nil) }
+        return Tree.make(.function(parameters, Tree.compare(.less, right, left)))
+    }
+
     private func sales() -> Expression { Tree.name("sales") }
 
     @Test func unitsCombine() throws {
@@ -73,6 +79,7 @@ import Testing
             (Tree.call("concatenate", Tree.name("amounts"), Tree.name("amounts")), "a list of yuan"),
             (Tree.call("sublist", Tree.name("amounts"), try Tree.number("1"), try Tree.number("5")), "a list of yuan"),
             (Tree.call("list contains", Tree.name("amounts"), sales()), "true or false"),
+            (Tree.call("sum", Tree.call("sort", fees, Self.order(Tree.name("a"), Tree.name("b")))), "usd"),
             (
                 Tree.every("x", in: Tree.name("amounts"), Tree.compare(.less, Tree.name("x"), sales())),
                 "true or false"
@@ -117,6 +124,18 @@ import Testing
             (
                 Tree.member(Tree.name("level"), .expression(Tree.list(Tree.text("区域级"), Tree.text("甲级")))),
                 "\"甲级\" is not among the values \"区域级\", \"企业级\""
+            ),
+            (
+                Tree.call("sort", Tree.name("amounts"), Self.order(Tree.name("a"), exports)),
+                "cannot compare usd with yuan"
+            ),
+            (
+                Tree.call(
+                    "sum",
+                    Tree.each(
+                        "e", in: Tree.name("events"), Tree.arithmetic(.add, Tree.path(Tree.name("e"), "fees"), sales()))
+                ),
+                "cannot add yuan to usd"
             ),
             (Tree.name("anchor"), "unknown name anchor; did you mean anchors?"),
             (Tree.name("nothing like it"), "unknown name nothing like it"),

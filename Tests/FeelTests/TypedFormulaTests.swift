@@ -121,6 +121,7 @@ import Testing
             Tree.compare(.less, name("s"), name("t")), Tree.compare(.equal, a, name("s")), Tree.text("甲级"),
             Tree.arithmetic(.divide, try Tree.number("1"), try Tree.number("0")), Tree.temporal("P1Y"),
             Tree.when(name("p"), a, name("d")), Tree.arithmetic(.power, a, a), Tree.member(a, .any),
+            Tree.member(name("p"), .expression(Tree.boolean(true))),
             Tree.arithmetic(.subtract, name("days"), name("d")), Tree.temporal("2024-02-30"),
         ] {
             var layout = try Self.layout()

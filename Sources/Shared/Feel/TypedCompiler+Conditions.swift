@@ -75,10 +75,10 @@ extension TypedCompiler {
         let result: TypedOperand<Bool>? =
             switch term(value) {
             case .number(let value): membership(value, tests)
-            case .boolean(let value): membership(value, tests)
             case .day(let value): membership(value, tests)
             case .text(let value): membership(value, tests)
-            case .months, .days, nil: nil
+            // A truth behind `in` may be a value to equal or a test that holds.
+            case .boolean, .months, .days, nil: nil
             }
         return result.map(TypedTerm.boolean)
     }

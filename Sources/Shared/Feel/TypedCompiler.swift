@@ -123,9 +123,9 @@ struct TypedCompiler {
             layout.constants[name] == nil, layout.place(of: name) == nil
         else { return nil }
         switch (name, values.count) {
-        case ("min", 2...): return folded(values, Least.over)
-        case ("max", 2...): return folded(values, Greatest.over)
-        case ("sum", 2...): return folded(values, Adding.over)
+        case ("min", 2...): return folded(values, from: nil, Least.over)
+        case ("max", 2...): return folded(values, from: nil, Greatest.over)
+        case ("sum", 2...): return folded(values, from: .constant(.zero), Adding.over)
         case ("floor", 1): return applied(values[0], Floor.self).map(TypedTerm.number)
         case ("ceiling", 1): return applied(values[0], Ceiling.self).map(TypedTerm.number)
         case ("abs", 1): return applied(values[0], Absolute.self).map(TypedTerm.number)
@@ -139,17 +139,20 @@ struct TypedCompiler {
     }
 
     private mutating func folded(
-        _ values: [Expression],
+        _ values: [Expression], from start: TypedOperand<Decimal128>?,
         _ combine: (TypedOperand<Decimal128>, TypedOperand<Decimal128>) -> TypedOperand<Decimal128>?
     ) -> TypedTerm? {
-        guard var result: TypedOperand<Decimal128> = operand(values[0]) else { return nil }
-        for value in values.dropFirst() {
-            guard let next: TypedOperand<Decimal128> = operand(value), let both = combine(result, next) else {
-                return nil
+        var result = start
+        for value in values {
+            guard let next: TypedOperand<Decimal128> = operand(value) else { return nil }
+            guard let before = result else {
+                result = next
+                continue
             }
+            guard let both = combine(before, next) else { return nil }
             result = both
         }
-        return .number(result)
+        return result.map(TypedTerm.number)
     }
 
     private mutating func applied<Function: TypedFunction>(_ value: Expression, _: Function.Type)
