@@ -24,6 +24,7 @@ let package = Package(
     name: "duixian",
     products: [
         .executable(name: "duixian", targets: ["Duixian"]),
+        .executable(name: "calculator", targets: ["Calculator"]),
         .executable(name: "echo-agent", targets: ["Echo"]),
     ],
     targets: [
@@ -61,6 +62,11 @@ let package = Package(
             swiftSettings: strict),
         .executableTarget(
             name: "Echo", dependencies: ["Agent", "Awards", "Commands", "Log", "Messages"], swiftSettings: strict),
+
+        .executableTarget(
+            name: "Calculator",
+            dependencies: ["Commands", "Policy", "Feel", "Messages", "Decimals", "Documents", "Awards", "Log"],
+            swiftSettings: strict),
 
         .target(
             name: "TestSupport", dependencies: ["Log", "Agent", "Messages"], path: "Tests/Support",

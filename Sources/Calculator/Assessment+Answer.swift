@@ -1,3 +1,4 @@
+import Awards
 import Decimals
 import Messages
 import Policy

@@ -1,5 +1,6 @@
 import Commands
 import Feel
+import Glibc
 import Messages
 
 /// `calculator feel`: the language of the policies, by itself.
@@ -24,18 +25,26 @@ enum FeelCommand {
             throw CommandFailure(.usage, "Give an expression, or --lines for many on standard input.")
         }
         do throws(FeelError) {
-            let formula = try Formula(Expression.parse(text), now: Clock.now())
+            let formula = try Formula(Expression.parse(text), now: now())
             Console.standard.write(formula.value().notation + "\n")
         } catch {
             throw CommandFailure(.dataError, "\(error)")
         }
     }
 
+    /// The clock stands outside the language: what it shows is given to each expression.
+    private static func now() -> Feel.Moment? {
+        Feel.Moment(secondsSince1970: Int64(time(nil)), offset: eastEightSeconds)
+    }
+
+    /// Asia/Shanghai.
+    private static let eastEightSeconds: Int32 = 8 * 3600
+
     private static func answer(to line: String) -> String {
         guard case .text(let text)? = try? Fact(json: Array(line.utf8)) else {
             return #"{"error":"expected a JSON string with an expression"}"#
         }
-        guard let expression = try? Expression.parse(text), let formula = try? Formula(expression, now: Clock.now())
+        guard let expression = try? Expression.parse(text), let formula = try? Formula(expression, now: now())
         else { return "null" }
         return formula.value().notation
     }

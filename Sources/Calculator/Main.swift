@@ -8,7 +8,7 @@ struct Main {
         version: "0.1.0",
         subcommands: [
             AssessCommand.command, CheckCommand.command, CoverageCommand.command, ExplainCommand.command,
-            DrawCommand.command, SimulateCommand.command, FeelCommand.command,
+            FeelCommand.command,
         ])
 
     @MainActor

@@ -47,7 +47,10 @@ enum PolicyFolder {
 
     /// The folder that was named, else `deploy/policies` here or above the program.
     static func folder(_ values: Values) throws -> String {
-        if let named = values[option] { return named }
+        try values[option] ?? standard()
+    }
+
+    static func standard() throws -> String {
         let program = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().path
         var parts = program.split(separator: "/").dropLast()
         var candidates = ["deploy/policies"]

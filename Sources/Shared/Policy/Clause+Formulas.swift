@@ -34,7 +34,7 @@ extension Clause {
             }
         }
         used.formUnion([earlier?.fact, budget?.committed].compactMap { $0 })
-        used.formUnion(facts.compactMap(\.bound))
+        used.formUnion(facts.compactMap(\.bound) + facts.compactMap(\.fromFile))
         used.formUnion(facts.compactMap(\.rankedBy))
         used.formUnion(coverage?.lists ?? [])
         if case .decision = grant { used.insert("decided") }

@@ -12,13 +12,16 @@ extension FactDeclaration {
         let source = reader.optional("source")?.text()
         let round = reader.optional("round")?.choice(RoundKnowledge.self)
         let bound = reader.optional("at_most")?.text()
+        let fromFile = reader.optional("from_file")?.text()
         let rankedBy = reader.optional("by")?.text()
         let isSigned = reader.optional("signed")?.flag() ?? false
+        let isOnlyInRound = reader.optional("only_in_round")?.flag() ?? false
         let absent = Absent(reader)
         guard let type, let text, let absent else { return nil }
         self.init(
             name: name, type: type, text: text, source: source, absent: absent, isSigned: isSigned, allowed: allowed,
-            bound: bound, round: round, rankedBy: rankedBy, mark: reader.node.mark)
+            bound: bound, round: round, fromFile: fromFile, rankedBy: rankedBy, isOnlyInRound: isOnlyInRound,
+            mark: reader.node.mark)
     }
 }
 
@@ -27,17 +30,15 @@ extension FactDeclaration.Absent {
         let assumed = reader.optional("default")
         let isOptional = reader.optional("optional")?.flag() ?? false
         let isInformational = reader.optional("informational")?.flag() ?? false
-        let isRoundOnly = reader.optional("only_in_round")?.flag() ?? false
-        switch (isInformational, isRoundOnly, assumed, isOptional) {
-        case (true, false, _, _): self = .informational
-        case (false, true, nil, false): self = .roundOnly
-        case (false, false, let assumed?, false):
+        switch (isInformational, assumed, isOptional) {
+        case (true, _, _): self = .informational
+        case (false, let assumed?, false):
             guard let written = assumed.assumption() else { return nil }
             self = .assumed(written)
-        case (false, false, nil, true): self = .passedOver
-        case (false, false, nil, false): self = .asked
-        default:
-            reader.report("only one of default, optional, informational and only_in_round says what holds without it")
+        case (false, nil, true): self = .passedOver
+        case (false, nil, false): self = .asked
+        case (false, _?, true):
+            reader.report("only one of default and optional says what holds without it")
             return nil
         }
     }
@@ -48,6 +49,10 @@ extension Reader {
     fileprivate func assumption() -> Written? {
         guard let scalar = scalar() else { return nil }
         let isName = scalar.text.utf8.allSatisfy { $0 < 0x80 }
+        if scalar.text == "none" {
+            let place = Expression.Place(line: 1, column: 1)
+            return Written(text: scalar.text, expression: Expression(.null, at: place), mark: node.mark, path: path)
+        }
         guard scalar.kind == .text, !isName else { return written() }
         let place = Expression.Place(line: 1, column: 1)
         return Written(
@@ -59,7 +64,7 @@ extension StaticType {
     private enum Word: String, CaseIterable {
         case number, text, date, boolean
         case texts = "list of text"
-        case years = "list of years"
+        case numbers = "list of numbers"
         case records = "list of records"
         case list
     }
@@ -75,21 +80,20 @@ extension StaticType {
         }
         let unit = reader.optional("unit")
         let fields = reader.optional("fields")
-        if word != .number { unit?.report("only numbers have a unit") }
+        if word != .number, word != .numbers { unit?.report("only numbers have a unit") }
         if word != .records { fields?.report("only a list of records has fields") }
         switch word {
-        case .number:
+        case .number, .numbers:
             guard let unit else {
                 reader.report("a number needs a unit (yuan, persons, ratio …)")
                 return nil
             }
             guard let read = unit.unit() else { return nil }
-            self = .number(read)
+            self = word == .number ? .number(read) : .list(.number(read))
         case .text: self = .text(allowed)
         case .date: self = .date
         case .boolean: self = .boolean
         case .texts: self = .list(.text(allowed))
-        case .years: self = .list(.number(try? Unit("year")))
         case .list: self = .list(.any)
         case .records:
             let read = fields?.entries { name, field in

@@ -18,8 +18,12 @@ public struct FactDeclaration: Sendable {
     public let bound: String?
     /// What a round knows of it.
     public let round: RoundKnowledge?
+    /// The parameter that a round takes for it where nobody says otherwise.
+    public let fromFile: String?
     /// The figure that a rank is counted by.
     public let rankedBy: String?
+    /// Only whole rounds are given it.
+    public let isOnlyInRound: Bool
     public let mark: Mark
 
     /// What happens when a fact is left out.
@@ -31,8 +35,6 @@ public struct FactDeclaration: Sendable {
         case passedOver
         /// The award does not use it; it is there for whoever reads the decision.
         case informational
-        /// Only whole rounds use it.
-        case roundOnly
     }
 
     /// What is known when whole rounds are adjudicated.
@@ -43,6 +45,7 @@ public struct FactDeclaration: Sendable {
         case rank
         case pot
         case committed
+        case applicant
         case paid
         case paidThisYear = "paid_this_year"
         case paidInEarlierYears = "paid_in_earlier_years"

@@ -55,7 +55,7 @@ public struct PolicyCheck: Sendable {
         let start = programme.clauses.first?.mark ?? Mark(line: 1, column: 1)
         if let placeholder = programme.validity.placeholder {
             report(
-                "the first day is still open (\(placeholder)): the draft can be simulated, not paid",
+                "the first day is a placeholder (\(placeholder)): set it before anything is paid",
                 at: Mark(line: 1, column: 1), in: programme, .note)
         }
         for reading in programme.readings {
@@ -111,10 +111,10 @@ public struct PolicyCheck: Sendable {
         let used = clause.usedNames
         for fact in clause.facts where !used.contains(fact.name) {
             switch fact.absent {
-            case .informational, .roundOnly, .passedOver: continue
+            case .informational, .passedOver: continue
             case .asked, .assumed:
                 // The round fills it for rules of its own.
-                if fact.round != nil { continue }
+                if fact.round != nil || fact.isOnlyInRound { continue }
                 report(
                     "nothing uses the fact \(fact.name); say informational: true, or take it out", at: fact.mark,
                     in: programme)

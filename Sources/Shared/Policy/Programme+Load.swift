@@ -44,9 +44,6 @@ extension Programme {
         common.claimant = reader.optional("claimant").flatMap { Claimant($0) }
         common.shares = reader.optional("shares").map { Share.load($0) } ?? []
         let clauses = Self.clauses(reader, common: common)
-        if state == .inForce, let placeholder = validity.placeholder {
-            reader.optional("valid_from")?.report("\(placeholder) is no day yet, so the programme is not in force")
-        }
         guard let id, let title, let issuer, let state, let tiers, let clauses else { return nil }
         self.init(
             id: id, title: title, issuer: issuer, number: number, state: state, validity: validity,
@@ -121,10 +118,11 @@ extension NonDuplication {
     init?(_ reader: Reader) {
         let quote = reader.required("quote")?.text()
         let clauses = reader.required("clauses")?.texts()
-        let within = reader.required("within")?.choice(EarlierRule.Period.self)
-        let policiesOf = reader.optional("policies_of")?.choice(Tier.self)
+        let joined = reader.required("object")?.choice(Joined.self)
+        let within = reader.optional("within")?.choice(EarlierRule.Period.self) ?? .programme
+        let policiesOf = reader.required("policies_of")?.choice(Policies.self)
         let text = BilingualText(reader)
-        guard let quote, let clauses, let within, let text else { return nil }
-        self.init(quote: quote, clauses: clauses, within: within, policiesOf: policiesOf, text: text)
+        guard let quote, let clauses, let joined, let policiesOf, let text else { return nil }
+        self.init(quote: quote, clauses: clauses, joined: joined, within: within, policiesOf: policiesOf, text: text)
     }
 }

@@ -57,10 +57,23 @@ public struct GuideRule: Sendable {
 public struct NonDuplication: Sendable {
     public let quote: String
     public let clauses: [String]
+    public let joined: Joined
     public let within: EarlierRule.Period
-    /// The tier whose other policies count too; nil when only this one does.
-    public let policiesOf: Tier?
+    public let policiesOf: Policies
     public let text: BilingualText
+
+    /// What makes two claims one.
+    public enum Joined: String, CaseIterable, Sendable {
+        /// The same thing is rewarded.
+        case object
+        /// The same project, sales or invoices, as claims name each other.
+        case project
+    }
+
+    /// Whose policies count.
+    public enum Policies: String, CaseIterable, Sendable {
+        case programme, county, city, region
+    }
 }
 
 /// An ambiguity of the text and how it is read; the other ways stay there to be tried.

@@ -10,7 +10,10 @@ extension Rule {
         var evaluation = Evaluation(rule: self, slots: slots, trace: withTrace ? Trace() : nil)
         evaluation.derive()
         var assessment = Assessment(evaluation.refusal() ?? .ask([]))
-        if case .ask = assessment.outcome { assessment = evaluation.grant() }
+        if case .ask = assessment.outcome {
+            evaluation.passOver()
+            assessment = evaluation.grant()
+        }
         evaluation.record()
         assessment.trace = evaluation.trace
         return assessment
@@ -37,6 +40,16 @@ struct Evaluation {
         for derivation in rule.derivations {
             slots[derivation.slot] = derived(derivation.kind)
         }
+    }
+
+    /// The conditions have passed over facts that an officer decides without; an amount takes them as not there.
+    mutating func passOver() {
+        var isChanged = false
+        for slot in rule.passedOver.slots where slots[slot].unknowns != nil {
+            slots[slot] = .null
+            isChanged = true
+        }
+        if isChanged { derive() }
     }
 
     private func derived(_ kind: Derivation.Kind) -> Value {
@@ -86,7 +99,7 @@ struct Evaluation {
     mutating func refusal() -> Outcome? {
         var reason: String?
         for (index, condition) in rule.conditions.enumerated() {
-            let truth = truth(of: condition.test, passing: rule.passedOver)
+            let truth = truth(of: condition.test, passing: rule.unused)
             trace?.conditions.append(Trace.Answer(index: index, truth: truth))
             if truth == .fails, reason == nil { reason = condition.reason }
             // Without a trace nobody asks how the later ones stand.
@@ -156,7 +169,7 @@ struct Evaluation {
 
     private mutating func referred() -> Assessment? {
         for referral in rule.referrals where missing.isEmpty {
-            guard truth(of: referral.test, passing: rule.passedOver) == .holds else { continue }
+            guard truth(of: referral.test, passing: rule.unused) == .holds else { continue }
             let ceiling = referral.ceiling.flatMap { number($0) }
             return Assessment(.refer(reason: referral.reason, ceiling: ceiling.flatMap { try? Money(truncatingYuan: $0) }))
         }

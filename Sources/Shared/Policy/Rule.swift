@@ -12,6 +12,8 @@ public final class Rule: Sendable {
     let template: [Value]
     /// Facts that an officer decides without.
     let passedOver: Unknowns
+    /// Those, and the facts that are there for information only: no condition waits for them.
+    let unused: Unknowns
     let derivations: [Derivation]
     let conditions: [CompiledCondition]
     let referrals: [CompiledReferral]
@@ -28,6 +30,7 @@ public final class Rule: Sendable {
         names = compiler.names
         template = compiler.template
         passedOver = compiler.passedOver
+        unused = compiler.unused
         derivations = parts.derivations
         conditions = parts.conditions
         referrals = parts.referrals

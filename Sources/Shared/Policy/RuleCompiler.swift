@@ -11,6 +11,7 @@ struct RuleCompiler: ~Copyable {
     private(set) var types: [String: StaticType] = [:]
     private(set) var template: [Value] = []
     private(set) var passedOver = Unknowns()
+    private(set) var unused = Unknowns()
     private(set) var errors: [DocumentError] = []
     private(set) var awardSlot = 0
 
@@ -61,7 +62,10 @@ struct RuleCompiler: ~Copyable {
             let unknown = Unknowns(slot: index) ?? []
             declare(fact.name, fact.type, .unknown(unknown), at: fact.mark)
             switch fact.absent {
-            case .passedOver, .informational, .roundOnly: passedOver.formUnion(unknown)
+            case .passedOver:
+                passedOver.formUnion(unknown)
+                unused.formUnion(unknown)
+            case .informational: unused.formUnion(unknown)
             case .asked, .assumed: break
             }
         }
@@ -103,6 +107,11 @@ struct RuleCompiler: ~Copyable {
     private mutating func assume() {
         for (index, fact) in clause.facts.prefix(Self.mostFacts).enumerated() {
             guard case .assumed(let written) = fact.absent else { continue }
+            // A fact of the same name stands before the programme's own end, and assumes it.
+            if case .name("programme_valid_to") = written.expression.node, let end = programme.validity.to {
+                template[index] = Day(number: end.daysSince1970).map { .date($0) } ?? .null
+                continue
+            }
             let isUnitFree = if case .number = written.expression.node { true } else { false }
             let expected: StaticType = isUnitFree ? .number(nil) : fact.type
             guard let formula = formula(written, as: expected) else { continue }
