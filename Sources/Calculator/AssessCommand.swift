@@ -70,7 +70,8 @@ struct ClaimLine {
         let known = ["programme", "clause", "facts"]
         let others = record.names.filter { !known.contains($0) }
         guard others.isEmpty else {
-            throw LineError("unknown keys: \(others.joined(separator: ", ")); known are \(known.joined(separator: ", "))")
+            throw LineError(
+                "unknown keys: \(others.joined(separator: ", ")); known are \(known.joined(separator: ", "))")
         }
         guard case .text(let programme)? = record["programme"] else { throw LineError("programme: a text is missing") }
         guard case .text(let clause)? = record["clause"] else { throw LineError("clause: a text is missing") }

@@ -6,7 +6,8 @@ import Policy
 /// Where the policies of an office lie.
 enum PolicyFolder {
     static let option = Option(
-        "policies", "DIR", "the folder of the policies' files (found from here or from the program, if it is not given)",
+        "policies", "DIR",
+        "the folder of the policies' files (found from here or from the program, if it is not given)",
         .file, environment: "DUIXIAN_POLICIES")
 
     /// The policies' files of a folder, in the order of their names.
@@ -65,7 +66,8 @@ enum PolicyFolder {
         }
         guard let found else {
             throw CommandFailure(
-                .configuration, "There is no folder deploy/policies here or above the program; name one with --policies DIR.")
+                .configuration,
+                "There is no folder deploy/policies here or above the program; name one with --policies DIR.")
         }
         return found
     }

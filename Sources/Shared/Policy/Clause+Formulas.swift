@@ -29,7 +29,8 @@ extension Clause {
             case .rows(let facts, let rows): used.formUnion(facts + rows.map(\.parameter))
             case .bands(let fact, let bands):
                 used.insert(fact)
-                used.formUnion(bands.flatMap { [$0.low?.parameter, $0.high?.parameter, $0.parameter].compactMap { $0 } })
+                used.formUnion(
+                    bands.flatMap { [$0.low?.parameter, $0.high?.parameter, $0.parameter].compactMap { $0 } })
             case .cases(let cases): used.formUnion(cases.map(\.parameter))
             }
         }

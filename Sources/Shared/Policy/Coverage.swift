@@ -23,7 +23,8 @@ public struct Coverage: Sendable {
 
     /// In Markdown, a row a clause.
     public func table(_ language: Language) -> String {
-        let head = language == .zh
+        let head =
+            language == .zh
             ? "| 条款 | 条 | 名称 | 方式 |\n|---|---|---|---|\n" : "| clause | article | title | how |\n|---|---|---|---|\n"
         let rows = programme.clauses.map { clause in
             "| \(clause.id) | \(clause.article) | \(clause.title[language]) | \(clause.coverageKind.text(language)) |\n"

@@ -47,11 +47,12 @@ public struct Explanation: Sendable {
         return (assessment.trace?.conditions ?? []).flatMap { answer -> [String] in
             guard conditions.indices.contains(answer.index) else { return [] }
             let condition = conditions[answer.index]
-            let sign = switch answer.truth {
-            case .holds: "✓"
-            case .fails: "✗"
-            case .open: "?"
-            }
+            let sign =
+                switch answer.truth {
+                case .holds: "✓"
+                case .fails: "✗"
+                case .open: "?"
+                }
             let facts = factsRead(by: condition.test.expression)
             let line = "\(sign) \(condition.text[wording.language])" + (facts.isEmpty ? "" : "    " + facts)
             let miss = answer.truth == .fails ? missed(condition.test.expression) : nil

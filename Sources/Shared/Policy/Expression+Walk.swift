@@ -20,7 +20,8 @@ extension Expression {
         switch node {
         case .null, .boolean, .number, .string, .temporal, .name: []
         case .negation(let value), .instance(let value, of: _), .path(let value, _): [value]
-        case .arithmetic(_, let left, let right), .comparison(_, let left, let right), .conjunction(let left, let right),
+        case .arithmetic(_, let left, let right), .comparison(_, let left, let right),
+            .conjunction(let left, let right),
             .disjunction(let left, let right), .filter(let left, let right):
             [left, right]
         case .between(let value, let low, let high): [value, low, high]

@@ -73,7 +73,8 @@ extension Parameter.Value {
             let said = numbers.compactMap(\.months)
             return said.contains(months) ? nil : "its quote does not say \(months) months"
         case .days(let days):
-            return numbers.contains { $0.value == Decimal128(Int64(days)) } ? nil : "its quote does not say \(days) days"
+            return numbers.contains { $0.value == Decimal128(Int64(days)) }
+                ? nil : "its quote does not say \(days) days"
         case .date(let date):
             let (year, month, day) = date.components
             let said = numbers.map(\.value)

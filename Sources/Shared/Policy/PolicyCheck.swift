@@ -63,7 +63,8 @@ public struct PolicyCheck: Sendable {
                 report("\(reading.id) names the clause \(id), which is not there", at: start, in: programme)
             }
         }
-        let named = (programme.nonDuplication?.clauses ?? []) + (programme.guide?.withoutCoefficient ?? [])
+        let named =
+            (programme.nonDuplication?.clauses ?? []) + (programme.guide?.withoutCoefficient ?? [])
             + (programme.budget?.outside ?? [])
         for id in named where programme.clause(id) == nil {
             report("the clause \(id) is named but not there", at: start, in: programme)

@@ -1,5 +1,5 @@
-public import Documents
 import Awards
+public import Documents
 
 extension Programme {
     /// Reads a policy's file, with the readings as the file chooses them but for those named here (`A-10` to
@@ -85,7 +85,8 @@ extension Programme.Validity {
         if to == nil, let years, let from {
             // A 29 February has its anniversary on the 28th.
             let (year, month, day) = from.components
-            to = CivilDate(year: year + years, month: month, day: day)
+            to =
+                CivilDate(year: year + years, month: month, day: day)
                 ?? CivilDate(year: year + years, month: month, day: day - 1)
         }
         if let from, let to, to < from { reader.report("the programme ends (\(to)) before it begins (\(from))") }
@@ -105,11 +106,11 @@ extension Programme.Tiers {
 
 extension GuideRule {
     init?(_ reader: Reader) {
-        let quote = reader.required("quote")?.text()
+        let quote = reader.optional("quote")?.text()
         let isRequired = reader.required("required")?.flag()
         let coefficient = reader.optional("coefficient")?.flag() ?? false
         let without = reader.optional("without_coefficient")?.texts() ?? []
-        guard let quote, isRequired == true else { return nil }
+        guard isRequired == true else { return nil }
         self.init(quote: quote, hasCoefficient: coefficient, withoutCoefficient: without)
     }
 }

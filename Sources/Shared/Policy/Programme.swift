@@ -47,7 +47,7 @@ public struct Programme: Sendable {
 
 /// A yearly guide (申报指南) holds this programme's awards back until it is there.
 public struct GuideRule: Sendable {
-    public let quote: String
+    public let quote: String?
     public let hasCoefficient: Bool
     /// Clauses whose amounts the year's coefficient leaves alone.
     public let withoutCoefficient: [String]

@@ -73,17 +73,14 @@ extension Node {
         return document
     }
 
-    /// A path begins with a key of the programme or with a clause's id.
+    /// A path begins with a clause's id or a key of the programme, which need not be there yet.
     private func replacing(_ replacement: Reading.Replacement) -> Node? {
         let parts = replacement.path.split(separator: "/").map(String.init)
         var steps = parts.map { part in Int(part).map(Step.index) ?? .key(part) }
-        guard let first = parts.first else { return nil }
         if case .sequence(let clauses)? = self["clauses"]?.content,
-            let index = clauses.firstIndex(where: { $0["clause"]?.scalarText == first })
+            let index = clauses.firstIndex(where: { $0["clause"]?.scalarText == parts.first })
         {
             steps.replaceSubrange(..<1, with: [.key("clauses"), .index(index)])
-        } else if case .key? = steps.first, self[first] == nil {
-            return nil
         }
         return replacing(steps, with: replacement.value)
     }

@@ -57,7 +57,9 @@ struct Evaluation {
         case .formula(let formula): return formula.value(slots)
         case .rows(let facts, let keys, let values): return row(facts, keys, values)
         case .bands(let fact, let bands):
-            guard case .number(let number) = slots[fact] else { return slots[fact].unknowns.map { .unknown($0) } ?? .null }
+            guard case .number(let number) = slots[fact] else {
+                return slots[fact].unknowns.map { .unknown($0) } ?? .null
+            }
             return bands.first { $0.holds(number) }?.value ?? .null
         case .cases(let cases):
             for (test, value) in cases {
@@ -171,7 +173,8 @@ struct Evaluation {
         for referral in rule.referrals where missing.isEmpty {
             guard truth(of: referral.test, passing: rule.unused) == .holds else { continue }
             let ceiling = referral.ceiling.flatMap { number($0) }
-            return Assessment(.refer(reason: referral.reason, ceiling: ceiling.flatMap { try? Money(truncatingYuan: $0) }))
+            return Assessment(
+                .refer(reason: referral.reason, ceiling: ceiling.flatMap { try? Money(truncatingYuan: $0) }))
         }
         return nil
     }

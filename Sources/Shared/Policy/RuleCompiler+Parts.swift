@@ -76,7 +76,8 @@ extension RuleCompiler {
             parameters = rows.map(\.parameter)
             let slots = facts.compactMap { slot($0, for: table.name, at: table.mark) }
             let values = rows.compactMap { value(of: $0.parameter, at: table.mark) }
-            kind = slots.count == facts.count && values.count == rows.count
+            kind =
+                slots.count == facts.count && values.count == rows.count
                 ? .rows(facts: slots, rows.map(\.keys), values) : nil
         case .bands(let fact, let bands):
             parameters = bands.map(\.parameter)

@@ -41,7 +41,11 @@ public struct Rulebook: Sendable {
         var own = Facts()
         var others = Facts()
         for entry in facts.entries {
-            if rule.factSlots[entry.name] != nil { own[entry.name] = entry.value } else { others[entry.name] = entry.value }
+            if rule.factSlots[entry.name] != nil {
+                own[entry.name] = entry.value
+            } else {
+                others[entry.name] = entry.value
+            }
         }
         let first = rule.assess(try rule.slots(of: own), withTrace: withTrace)
         if case .reject = first.outcome { return first }
