@@ -5,6 +5,16 @@ import Testing
 
 /// The conformance cases of DMN: a file of lines `group, case, JSON text with the expression, expected value as JSON`.
 struct ConformanceTests {
+    /// How many cases of a group may be wrong; of every other group none.
+    private static let wrongAtMost = [
+        // They name types of a model that the expression alone does not have.
+        "0070-feel-instance-of": 6,
+        // The model's types change the values.
+        "0082-feel-coercion": 7,
+        // No time at all is written PT0S and P0M; two cases want P0D and P0Y.
+        "0100-arithmetic": 2,
+    ]
+
     @Test func agreesWithTheCases() throws {
         guard let path = try Requirement.environment("FEEL_TCK", for: "FEEL's conformance cases") else { return }
         var right: [String: Int] = [:]
@@ -21,8 +31,10 @@ struct ConformanceTests {
                 print("WRONG \(fields[0]) \(fields[1]): \(text) should be \(fields[3]) and is \(given)")
             }
         }
-        for group in all.keys.sorted() where right[group] != all[group] {
-            print("\(group) \(right[group] ?? 0)/\(all[group] ?? 0)")
+        for (group, count) in all.sorted(by: { $0.key < $1.key }) {
+            let wrong = count - right[group, default: 0]
+            print("\(group) \(count - wrong)/\(count)")
+            #expect(wrong <= Self.wrongAtMost[group, default: 0], "\(group): \(wrong) of \(count) are wrong")
         }
         print("FEEL conformance: \(right.values.reduce(0, +))/\(all.values.reduce(0, +))")
     }

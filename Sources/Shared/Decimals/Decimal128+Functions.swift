@@ -79,7 +79,9 @@ extension Decimal128 {
         var flags: UInt32 = 0
         while rest > 0 {
             if rest & 1 == 1 {
-                guard let product = try? Decimal128(checking: __bid128_mul(result.bits, square.bits, Self.nearest, &flags))
+                guard
+                    let product = try? Decimal128(
+                        checking: __bid128_mul(result.bits, square.bits, Self.nearest, &flags))
                 else { return nil }
                 result = product
             }
@@ -113,7 +115,9 @@ extension Decimal128 {
             guard error == .tooManyDigits else { throw error }
             var bytes = text.utf8.map { CChar(truncatingIfNeeded: $0) } + [0]
             var flags: UInt32 = 0
-            let bits = bytes.withUnsafeMutableBufferPointer { __bid128_from_string($0.baseAddress, Self.nearest, &flags) }
+            let bits = bytes.withUnsafeMutableBufferPointer {
+                __bid128_from_string($0.baseAddress, Self.nearest, &flags)
+            }
             try self.init(checking: bits)
         }
     }

@@ -6,6 +6,8 @@ final class Builtin: Sendable {
         let required: Int
         /// The last parameter may be given any number of times.
         let isVariadic: Bool
+        /// A parameter that is never a list, where another form has one for lists in its place.
+        let scalar: String?
     }
 
     typealias Body = @Sendable ([Value], inout Evaluation) -> Value
@@ -18,7 +20,7 @@ final class Builtin: Sendable {
     private let body: Body
 
     /// - Parameter forms: the parameters of each form, as `list, start position, length?`, where `?` marks one that may
-    ///   be left out and `...` one that may be repeated.
+    ///   be left out and `...` one that may be repeated, `!` one that is no list.
     convenience init(
         _ name: String, _ forms: String..., strict: Int = .max, readsClock: Bool = false, body: @escaping Body
     ) {
@@ -33,8 +35,9 @@ final class Builtin: Sendable {
         signatures = forms.map { form in
             let parts = form.split(separator: ",").map { part in part.drop { $0 == " " } }
             return Signature(
-                names: parts.map { String($0.filter { $0 != "?" && $0 != "." }) },
-                required: parts.prefix { !$0.hasSuffix("?") }.count, isVariadic: parts.last?.hasSuffix("...") ?? false)
+                names: parts.map { String($0.filter { !"?.!".contains($0) }) },
+                required: parts.prefix { !$0.hasSuffix("?") }.count, isVariadic: parts.last?.hasSuffix("...") ?? false,
+                scalar: parts.first { $0.hasSuffix("!") }.map { String($0.dropLast()) })
         }
     }
 
@@ -57,7 +60,10 @@ final class Builtin: Sendable {
         let places = names.compactMap { signature.names.firstIndex(of: $0) }
         let count = max(signature.required, (places.max() ?? -1) + 1)
         var arguments = [Value](repeating: .null, count: count)
-        for (place, value) in zip(places, values) { arguments[place] = value }
+        for (place, value) in zip(places, values) {
+            if case .list = value, signature.names[place] == signature.scalar { return nil }
+            arguments[place] = value
+        }
         return arguments
     }
 
@@ -70,6 +76,7 @@ final class Builtin: Sendable {
     /// The arguments must be as many as one of the forms accepts.
     func apply(_ arguments: [Value], _ evaluation: inout Evaluation) -> Value {
         guard evaluation.spend(1) else { return .null }
+        for argument in arguments where !evaluation.charge(argument) { return .null }
         let strictly = arguments.prefix(strict)
         if let missing = Missing.among(strictly) {
             let required = signatures.map(\.required).min() ?? 0

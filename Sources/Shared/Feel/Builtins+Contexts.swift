@@ -12,7 +12,7 @@ extension Builtin {
         Builtin("context", "entries") { arguments, _ in
             .unless(missingIn: arguments[0]) { made(arguments[0]) }
         },
-        Builtin("context put", "context, key, value", "context, keys, value", strict: 2) { arguments, _ in
+        Builtin("context put", "context, key!, value", "context, keys, value", strict: 2) { arguments, _ in
             guard let context = arguments[0].asContext else { return .null }
             if case .list(let keys) = arguments[1] {
                 return put(keys.values[...], arguments[2], into: context).map { .context($0) } ?? .null

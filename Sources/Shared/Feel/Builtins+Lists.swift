@@ -87,7 +87,7 @@ extension Builtin {
         guard let list = value.asList else { return .null }
         var kept: [Value] = []
         for element in list {
-            guard evaluation.spend(1 + kept.count / 8) else { return .null }
+            guard evaluation.spend(1 + kept.count * element.weight / 8) else { return .null }
             if !kept.contains(where: { Equality.isEqual($0, element) }) { kept.append(element) }
         }
         return .list(kept)

@@ -3,7 +3,9 @@
 extension Builtin {
     static let ranges: [Builtin] = [
         relation("before", points: "point1, point2", "point, range", "range, point", "range1, range2", holds: before),
-        relation("after", points: "point1, point2", "point, range", "range, point", "range1, range2") { try before($1, $0) },
+        relation("after", points: "point1, point2", "point, range", "range, point", "range1, range2") {
+            try before($1, $0)
+        },
         relation("meets", "range1, range2", holds: meets),
         relation("met by", "range1, range2") { try meets($1, $0) },
         relation("overlaps", "range1, range2", holds: overlaps),
@@ -71,7 +73,9 @@ extension Builtin {
         make(name, [points] + forms, takesPoints: true, holds)
     }
 
-    private static func make(_ name: String, _ forms: [String], takesPoints: Bool, _ holds: @escaping Relation) -> Builtin {
+    private static func make(_ name: String, _ forms: [String], takesPoints: Bool, _ holds: @escaping Relation)
+        -> Builtin
+    {
         Builtin(name, forms: forms) { arguments, _ in
             guard let left = Span(arguments[0].point), let right = Span(arguments[1].point) else { return .null }
             let missing = left.range.unknowns.union(right.range.unknowns)
@@ -108,7 +112,9 @@ extension Builtin {
     }
 
     private static func finishes(_ left: Span, _ right: Span) throws -> Bool {
-        guard try left.high.isIncluded == right.high.isIncluded && left.high.against(right.high) == 0 else { return false }
+        guard try left.high.isIncluded == right.high.isIncluded && left.high.against(right.high) == 0 else {
+            return false
+        }
         if left.isPoint { return true }
         let start = try left.low.against(right.low)
         return start > 0 || start == 0 && (!left.low.isIncluded || right.low.isIncluded)

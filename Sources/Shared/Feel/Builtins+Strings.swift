@@ -19,20 +19,21 @@ extension Builtin {
         Builtin("ends with", "string, match") { arguments, _ in
             test(arguments) { $0.utf8.reversed().starts(with: $1.utf8.reversed()) }
         },
-        Builtin("replace", "input, pattern, replacement, flags?") { arguments, _ in
-            guard let input = arguments[0].asText, let replacement = arguments[2].asText,
+        Builtin("replace", "input, pattern, replacement, flags?") { arguments, evaluation in
+            guard evaluation.spend(searchCost), let input = arguments[0].asText, let replacement = arguments[2].asText,
                 let pattern = pattern(arguments[1], arguments.count > 3 ? arguments[3] : .null)
             else { return .null }
             return .text(pattern.replaced(in: input, with: replacement))
         },
-        Builtin("matches", "input, pattern, flags?") { arguments, _ in
-            guard let input = arguments[0].asText,
+        Builtin("matches", "input, pattern, flags?") { arguments, evaluation in
+            guard evaluation.spend(searchCost), let input = arguments[0].asText,
                 let pattern = pattern(arguments[1], arguments.count > 2 ? arguments[2] : .null)
             else { return .null }
             return .boolean(orNull: pattern.matches(input))
         },
-        Builtin("split", "string, delimiter") { arguments, _ in
-            guard let string = arguments[0].asText, let pattern = pattern(arguments[1], .null),
+        Builtin("split", "string, delimiter") { arguments, evaluation in
+            guard evaluation.spend(searchCost), let string = arguments[0].asText,
+                let pattern = pattern(arguments[1], .null),
                 let parts = pattern.split(string)
             else { return .null }
             return .list(parts.map { .string($0) })
@@ -41,6 +42,9 @@ extension Builtin {
             .unless(missingIn: arguments[0]) { joined(arguments, &evaluation) }
         },
     ]
+
+    /// Of a search with a pattern, which may go back and forth in the text.
+    private static let searchCost = 500
 
     private static func text(_ name: String, _ change: @escaping @Sendable (String) -> String) -> Builtin {
         Builtin(name, "string") { arguments, _ in .text(arguments[0].asText.map(change)) }

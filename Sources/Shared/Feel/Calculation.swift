@@ -136,7 +136,9 @@ enum Calculation {
         case (.months(let duration), .number(let number)):
             return scaled(duration) { months throws(DecimalError) in try months / number }
         case (.days(let left), .days(let right)):
-            guard let left = Decimal128(whole: left.total), let right = Decimal128(whole: right.total) else { return .null }
+            guard let left = Decimal128(whole: left.total), let right = Decimal128(whole: right.total) else {
+                return .null
+            }
             return numbers(.divide, left, right)
         case (.months(let left), .months(let right)):
             return numbers(.divide, Decimal128(left.months), Decimal128(right.months))
@@ -147,7 +149,8 @@ enum Calculation {
     private static func scaled(
         _ duration: DaysDuration, _ scale: (Decimal128) throws(DecimalError) -> Decimal128
     ) -> Value {
-        guard let total = Decimal128(whole: duration.total), let scaled = try? scale(total), let whole = scaled.wholePart
+        guard let total = Decimal128(whole: duration.total), let scaled = try? scale(total),
+            let whole = scaled.wholePart
         else { return .null }
         return days(whole)
     }

@@ -139,6 +139,7 @@ extension Compiler {
             if isCondition { return code }
             return { evaluation in
                 let test = code(&evaluation)
+                guard evaluation.charge(test) else { return .null }
                 return Membership.holds(evaluation.locals[place], in: test)
             }
         }

@@ -37,30 +37,61 @@ struct Compiler {
         return try body(&self)
     }
 
+    /// Cut by kinds, each of its functions taking the parts of one kind, so that nested expressions take little of the
+    /// stack.
     mutating func code(_ expression: Expression) throws(FeelError) -> Code {
         switch expression.node {
         case .null, .boolean, .number, .string, .temporal: try literal(expression)
-        case .name(let name): try variable(name, at: expression.place)
+        case .name, .path, .filter, .call: try reference(expression)
+        case .negation, .arithmetic, .comparison, .conjunction, .disjunction: try operation(expression)
+        case .between, .membership, .instance, .conditional: try decision(expression)
+        case .list, .context, .range, .iteration, .quantified, .function: try structure(expression)
+        }
+    }
+
+    private mutating func reference(_ expression: Expression) throws(FeelError) -> Code {
+        if case .name(let name) = expression.node { return try variable(name, at: expression.place) }
+        if case .path(let value, let name) = expression.node { return try path(value, name) }
+        if case .filter(let list, let condition) = expression.node { return try filter(list, condition) }
+        guard case .call(let callee, let arguments) = expression.node else { return Self.nothing }
+        return try call(callee, arguments, at: expression.place)
+    }
+
+    private mutating func operation(_ expression: Expression) throws(FeelError) -> Code {
+        switch expression.node {
         case .negation(let operand): try negation(operand)
         case .arithmetic(let operation, let left, let right): try arithmetic(operation, left, right)
         case .comparison(let comparison, let left, let right): try self.comparison(comparison, left, right)
         case .conjunction(let left, let right): try conjunction(left, right)
         case .disjunction(let left, let right): try disjunction(left, right)
+        default: Self.nothing
+        }
+    }
+
+    private mutating func decision(_ expression: Expression) throws(FeelError) -> Code {
+        switch expression.node {
         case .between(let value, let low, let high): try between(value, low, high)
         case .membership(let value, let tests): try membership(value, tests)
         case .instance(let value, let type): try instance(value, type, at: expression.place)
-        case .path(let value, let name): try path(value, name)
-        case .filter(let list, let condition): try filter(list, condition)
-        case .call(let callee, let arguments): try call(callee, arguments, at: expression.place)
+        case .conditional(let condition, let then, let otherwise): try conditional(condition, then, otherwise)
+        default: Self.nothing
+        }
+    }
+
+    private mutating func structure(_ expression: Expression) throws(FeelError) -> Code {
+        switch expression.node {
         case .list(let elements): try list(elements)
         case .context(let entries): try context(entries)
         case .range(let bounds): try range(bounds)
-        case .conditional(let condition, let then, let otherwise): try conditional(condition, then, otherwise)
         case .iteration(let bindings, let body): try iteration(bindings, body)
         case .quantified(let quantifier, let bindings, let body): try quantified(quantifier, bindings, body)
         case .function(let parameters, let body): try function(parameters, body)
+        default: Self.nothing
         }
     }
+
+    /// For what `code` never hands on.
+    private static let nothing: Code = { _ in .null }
 
     private func literal(_ expression: Expression) throws(FeelError) -> Code {
         let value: Value
@@ -86,7 +117,9 @@ struct Compiler {
         var elements: [Int] = []
         for variable in scope.reversed() {
             if variable.isElement {
-                if name == "item" { return element(name, in: elements + [variable.index], else: Self.local(variable.index)) }
+                if name == "item" {
+                    return element(name, in: elements + [variable.index], else: Self.local(variable.index))
+                }
                 elements.append(variable.index)
             } else if variable.name == name {
                 if name == "?" || name == "partial" { used.insert(name) }
@@ -163,7 +196,12 @@ struct Compiler {
     ) throws(FeelError) -> Code {
         let left = try code(left)
         let right = try code(right)
-        return { Ordering.compare(left(&$0), comparison, right(&$0)) }
+        return { evaluation in
+            let left = left(&evaluation)
+            let right = right(&evaluation)
+            guard evaluation.charge(left) else { return .null }
+            return Ordering.compare(left, comparison, right)
+        }
     }
 
     private mutating func conjunction(_ left: Expression, _ right: Expression) throws(FeelError) -> Code {
@@ -195,7 +233,8 @@ struct Compiler {
         return { evaluation in
             let value = value(&evaluation)
             return Logic.and(
-                Ordering.compare(value, .atLeast, low(&evaluation)), Ordering.compare(value, .atMost, high(&evaluation)))
+                Ordering.compare(value, .atLeast, low(&evaluation)), Ordering.compare(value, .atMost, high(&evaluation))
+            )
         }
     }
 
@@ -208,6 +247,7 @@ struct Compiler {
         let value = try code(value)
         return { evaluation in
             let value = value(&evaluation)
+            guard evaluation.charge(value) else { return .null }
             return value.unknowns == nil ? .boolean(Types.isInstance(value, of: type)) : value
         }
     }

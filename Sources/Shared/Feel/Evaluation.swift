@@ -17,7 +17,7 @@ struct Evaluation {
     private(set) var isExhausted = false
 
     static let mostWork = 2_000_000
-    static let mostLevels = 400
+    static let mostLevels = 300
     static let mostDepth = 200
 
     init(slots: [Value], locals: Int, now: Moment?) {
@@ -31,6 +31,14 @@ struct Evaluation {
         work -= min(steps, Self.mostWork)
         if work < 0 { isExhausted = true }
         return !isExhausted
+    }
+
+    /// For looking through a value: as many steps as there is in it.
+    mutating func charge(_ value: Value) -> Bool {
+        switch value {
+        case .list, .context, .string: spend(value.weight)
+        case .null, .boolean, .number, .date, .time, .dateTime, .days, .months, .range, .function, .unknown: true
+        }
     }
 
     /// A value that has just been made, as far as its size is allowed.

@@ -8,7 +8,8 @@ extension Expression {
         case .null, .boolean, .number, .string, .temporal, .name: []
         case .negation(let operand), .instance(let operand, of: _), .path(let operand, _), .function(_, let operand):
             [operand]
-        case .arithmetic(_, let left, let right), .comparison(_, let left, let right), .conjunction(let left, let right),
+        case .arithmetic(_, let left, let right), .comparison(_, let left, let right),
+            .conjunction(let left, let right),
             .disjunction(let left, let right), .filter(let left, let right):
             [left, right]
         case .between(let value, let low, let high): [value, low, high]

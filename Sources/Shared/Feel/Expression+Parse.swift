@@ -3,7 +3,7 @@ extension Expression {
     public static let maximumLength = 65_536
     /// How deep expressions may be nested: parentheses, operands, branches. It keeps every recursion over an expression
     /// within a small stack.
-    public static let maximumDepth = 100
+    public static let maximumDepth = 50
 
     /// Reads a whole text as one expression (DMN 1.5, 10.3.1.2).
     ///

@@ -67,7 +67,8 @@ extension Parser {
             switch current.kind {
             case .word, .number: break
             case .symbol where "./-'+*".contains(current.text) || current.text == "**": break
-            case .symbol, .string, .temporal, .end: throw unexpected(ends.sorted().map { "'\($0)'" }.joined(separator: " or "))
+            case .symbol, .string, .temporal, .end:
+                throw unexpected(ends.sorted().map { "'\($0)'" }.joined(separator: " or "))
             }
             if current.isSpaced && !name.isEmpty { name += " " }
             name += current.text

@@ -46,7 +46,9 @@ struct Lexer {
         if first == "\"" { return token(.string, try string()) }
         if first == "@" {
             advance()
-            guard peek() == "\"" else { throw FeelError("Behind @ stands a text in quotes, @\"2024-03-01\".", at: start) }
+            guard peek() == "\"" else {
+                throw FeelError("Behind @ stands a text in quotes, @\"2024-03-01\".", at: start)
+            }
             return token(.temporal, try string())
         }
         if first.isFeelDigit || (first == "." && peek(1)?.isFeelDigit == true) { return token(.number, number()) }
@@ -84,7 +86,9 @@ struct Lexer {
                 advance()
                 advance()
                 while !starts(with: "*/") {
-                    guard peek() != nil else { throw FeelError("This comment has no end: */ is expected.", at: opening) }
+                    guard peek() != nil else {
+                        throw FeelError("This comment has no end: */ is expected.", at: opening)
+                    }
                     advance()
                 }
                 advance()
@@ -152,8 +156,12 @@ struct Lexer {
     private mutating func escape() throws(FeelError) -> String.UnicodeScalarView {
         let start = place
         advance()
-        guard let letter = peek() else { throw FeelError("This text has no end: a closing quote is expected.", at: start) }
-        let simple: [Unicode.Scalar: Unicode.Scalar] = ["n": "\n", "r": "\r", "t": "\t", "\"": "\"", "'": "'", "\\": "\\"]
+        guard let letter = peek() else {
+            throw FeelError("This text has no end: a closing quote is expected.", at: start)
+        }
+        let simple: [Unicode.Scalar: Unicode.Scalar] = [
+            "n": "\n", "r": "\r", "t": "\t", "\"": "\"", "'": "'", "\\": "\\",
+        ]
         var result = String.UnicodeScalarView()
         if let scalar = simple[letter] {
             advance()
@@ -161,11 +169,13 @@ struct Lexer {
         } else if letter == "u" || letter == "U" {
             advance()
             var code = try hexadecimal(letter == "u" ? 4 : 6, at: start)
-            if code & 0xfffffc00 == 0xd800, peek() == "\\", peek(1) == "u" {
+            if code & 0xffff_fc00 == 0xd800, peek() == "\\", peek(1) == "u" {
                 advance()
                 advance()
                 let low = try hexadecimal(4, at: start)
-                guard low & 0xfffffc00 == 0xdc00 else { throw FeelError("Half of a surrogate pair is missing.", at: start) }
+                guard low & 0xffff_fc00 == 0xdc00 else {
+                    throw FeelError("Half of a surrogate pair is missing.", at: start)
+                }
                 code = 0x10000 + (code - 0xd800) << 10 + (low - 0xdc00)
             }
             guard let scalar = Unicode.Scalar(code) else { throw FeelError("This is not a character.", at: start) }
@@ -182,7 +192,8 @@ struct Lexer {
         var code: UInt32 = 0
         for _ in 0..<digits {
             guard let scalar = peek(), scalar.isASCII, let digit = Character(scalar).hexDigitValue else {
-                throw FeelError("\(digits) hexadecimal digits are expected behind \\\(digits == 4 ? "u" : "U").", at: start)
+                throw FeelError(
+                    "\(digits) hexadecimal digits are expected behind \\\(digits == 4 ? "u" : "U").", at: start)
             }
             code = code << 4 | UInt32(digit)
             advance()

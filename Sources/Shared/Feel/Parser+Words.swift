@@ -56,6 +56,15 @@ extension Parser {
     mutating func function() throws(FeelError) -> Expression {
         let place = current.place
         try expectWord("function")
+        let parameters = try self.parameters()
+        if isAtWord("external") {
+            throw FeelError("A function of another language (external) cannot be called from here.", at: current.place)
+        }
+        let body = try expression()
+        return try make(.function(parameters, body), at: place, over: height)
+    }
+
+    private mutating func parameters() throws(FeelError) -> [Expression.Parameter] {
         try expect("(")
         var parameters: [Expression.Parameter] = []
         if !take(")") {
@@ -70,11 +79,7 @@ extension Parser {
             } while take(",")
             try expect(")")
         }
-        if current.isWord("external") {
-            throw FeelError("A function of another language (external) cannot be called from here.", at: current.place)
-        }
-        let body = try expression()
-        return try make(.function(parameters, body), at: place, over: height)
+        return parameters
     }
 
     /// `number`, `date and time`, `list<number>`, `context<a: string>`, `function<number> -> number`.
@@ -82,7 +87,7 @@ extension Parser {
 
     private mutating func typeName(depth: Int) throws(FeelError) -> Expression.TypeName {
         guard current.kind == .word else { throw unexpected("the name of a type") }
-        guard depth < 20 else { throw FeelError("The type is nested more than 20 deep.", at: current.place) }
+        guard depth < 10 else { throw FeelError("The type is nested more than 10 deep.", at: current.place) }
         if token(1).isSymbol("<") {
             switch current.text {
             case "list", "range":
@@ -105,7 +110,7 @@ extension Parser {
         }
         var name = current.text
         position += 1
-        while current.isSymbol("."), token(1).kind == .word {
+        while isAt("."), token(1).kind == .word {
             name += "." + token(1).text
             position += 2
         }

@@ -43,14 +43,18 @@ struct Parser {
         FeelError("Here stands \(current.said), but \(expected) is expected.", at: current.place)
     }
 
+    func isAt(_ symbol: String) -> Bool { tokens[position].isSymbol(symbol) }
+
+    func isAtWord(_ word: String) -> Bool { tokens[position].isWord(word) }
+
     mutating func take(_ symbol: String) -> Bool {
-        guard current.isSymbol(symbol) else { return false }
+        guard isAt(symbol) else { return false }
         position += 1
         return true
     }
 
     mutating func takeWord(_ word: String) -> Bool {
-        guard current.isWord(word) else { return false }
+        guard isAtWord(word) else { return false }
         position += 1
         return true
     }
@@ -153,21 +157,37 @@ struct Parser {
             .between(left, low: low, high: high), at: left.place, over: max(leftHeight, lowHeight, height))
     }
 
+    // What follows is cut into small functions, so that nested expressions take little of the stack.
+
     /// Signs, then what they stand before, then `instance of`.
     private mutating func operand() throws(FeelError) -> Expression {
+        isAt("-") ? try negation() : try positive()
+    }
+
+    private mutating func positive() throws(FeelError) -> Expression {
+        let operand = try postfix()
+        return isAtWord("instance") ? try instance(operand) : operand
+    }
+
+    private mutating func negation() throws(FeelError) -> Expression {
         var signs: [Expression.Place] = []
-        while current.isSymbol("-") {
+        while isAt("-") {
             signs.append(current.place)
             position += 1
         }
-        var operand = try postfix()
-        while current.isWord("instance"), token(1).isWord("of") {
-            position += 2
-            let below = height
-            operand = try make(.instance(operand, of: try typeName()), at: operand.place, over: below)
-        }
+        var operand = try positive()
         for sign in signs.reversed() { operand = try make(.negation(operand), at: sign, over: height) }
         return operand
+    }
+
+    private mutating func instance(_ value: Expression) throws(FeelError) -> Expression {
+        var value = value
+        while isAtWord("instance"), token(1).isWord("of") {
+            position += 2
+            let below = height
+            value = try make(.instance(value, of: try typeName()), at: value.place, over: below)
+        }
+        return value
     }
 
     // MARK: in
@@ -176,7 +196,7 @@ struct Parser {
         try expectWord("in")
         var tests: [Expression.UnaryTest] = []
         var below = leftHeight
-        if current.isSymbol("("), !isRangeAhead() {
+        if isAt("("), !isRangeAhead() {
             position += 1
             repeat {
                 tests.append(try unaryTest(inBrackets: true))

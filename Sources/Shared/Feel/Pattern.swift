@@ -11,7 +11,7 @@ final class Pattern: @unchecked Sendable {
 
     private static let cache = Mutex<[String: Pattern]>([:])
     /// Steps of one match, and memory in KiB: what needs more has no answer.
-    private static let mostSteps: UInt32 = 1_000_000
+    private static let mostSteps: UInt32 = 200_000
     private static let mostMemory: UInt32 = 20_000
 
     /// Nil when the pattern or the flags (`s`, `m`, `i`, `x`) are none.

@@ -51,8 +51,12 @@ struct PatternTranslation {
         while let scalar = take() {
             switch scalar {
             case ".": text += isDotAll ? "(?s:.)" : "[^\\n\\r]"
-            case "\\": guard let escape = outerEscape() else { return false }; text += escape
-            case "[": guard let set = set(depth: 0) else { return false }; text += set
+            case "\\":
+                guard let escape = outerEscape() else { return false }
+                text += escape
+            case "[":
+                guard let set = set(depth: 0) else { return false }
+                text += set
             case "(":
                 if peek() == "?" {
                     guard peek(1) == ":" else { return false }
@@ -176,7 +180,8 @@ struct PatternTranslation {
             guard let block = CharacterBlock.named(String(name.dropFirst(2))) else { return nil }
             return isNegative ? block.others : block.characters
         }
-        let categories = "L Lu Ll Lt Lm Lo M Mn Mc Me N Nd Nl No P Pc Pd Ps Pe Pi Pf Po Z Zs Zl Zp S Sm Sc Sk So C Cc Cf Co Cn"
+        let categories =
+            "L Lu Ll Lt Lm Lo M Mn Mc Me N Nd Nl No P Pc Pd Ps Pe Pi Pf Po Z Zs Zl Zp S Sm Sc Sk So C Cc Cf Co Cn"
         guard categories.split(separator: " ").contains(where: { $0 == name }) else { return nil }
         return (isNegative ? "\\P{" : "\\p{") + name + "}"
     }

@@ -166,7 +166,9 @@ struct TemporalReader {
             return Int64(exactly: isNegative ? -months : months).map { .months(MonthsDuration(months: $0)) }
         }
         let letters = order.filter { $0 != "T" }
-        guard !letters.isEmpty, order.last != "T", isSubsequence(order, of: "DTHMS") else { return nil }
+        guard !letters.isEmpty, order.last != "T", order.contains("T") || order == "D",
+            isSubsequence(order, of: "DTHMS")
+        else { return nil }
         let total = part("D") * 86_400 + part("h") * 3600 + part("m") * 60 + part("s")
         return DaysDuration(total: isNegative ? -total : total).map { .days($0) }
     }

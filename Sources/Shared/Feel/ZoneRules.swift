@@ -61,7 +61,8 @@ public final class ZoneRules: Hashable, Sendable {
 
     /// After the files' last year: the same moment in one of their last 28 years whose calendar is the same.
     private static func comparable(_ seconds: Int) -> Int {
-        guard seconds >= 2_145_916_800, let day = Day(number: seconds / 86_400), let first = Day(year: Int(day.year), month: 1, day: 1)
+        guard seconds >= 2_145_916_800, let day = Day(number: seconds / 86_400),
+            let first = Day(year: Int(day.year), month: 1, day: 1)
         else { return seconds }
         for year in lastYear - 27...lastYear {
             guard let start = Day(year: year, month: 1, day: 1) else { continue }
@@ -104,7 +105,9 @@ private struct ZoneFileReader {
         guard let isUT = integer(4), let isStandard = integer(4), let leaps = integer(4), let times = integer(4),
             let types = integer(4), let letters = integer(4)
         else { return nil }
-        guard [isUT, isStandard, leaps, times, types, letters].allSatisfy({ (0...10_000).contains($0) }) else { return nil }
+        guard [isUT, isStandard, leaps, times, types, letters].allSatisfy({ (0...10_000).contains($0) }) else {
+            return nil
+        }
         return Header(isUT: isUT, isStandard: isStandard, leaps: leaps, times: times, types: types, letters: letters)
     }
 
