@@ -58,6 +58,7 @@ let package = Package(
             name: "Duixian",
             dependencies: [
                 "Agent", "Log", "Messages", "Web", "Documents", "Seals", "Awards", "Commands", "Decimals", "CLinux",
+                "Feel", "Policy",
             ],
             swiftSettings: strict),
         .executableTarget(

@@ -33,7 +33,7 @@ enum StateBench {
         }
         let (filled, pauses) = try fill(task, log, folder, inputs)
         print("\(filled.keys) keys, \(filled.stateBytes >> 20) MiB of keys and values")
-        print("resident memory \(Self.memory("VmRSS")) MiB, at most \(Self.memory("VmHWM")) MiB")
+        print("resident memory \(ResidentMemory.mebibytes("VmRSS")) MiB, at most \(ResidentMemory.mebibytes("VmHWM")) MiB")
         print("batches of \(FillDecider.keysAnInput) keys while snapshots were written: \(pauses.text)")
         let began = ContinuousClock.now
         let isOwner: @Sendable (TaskStatus.Values) -> Bool = { $0.role == .owner }
@@ -105,12 +105,6 @@ enum StateBench {
     private static func milliseconds(_ duration: Duration) -> Double {
         let tenths = duration.components.seconds * 10_000 + duration.components.attoseconds / 100_000_000_000_000
         return Double(tenths) / 10
-    }
-
-    private static func memory(_ name: String) -> Int {
-        let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
-        let line = status.split(separator: "\n").first { $0.hasPrefix(name) } ?? ""
-        return (line.split(separator: " ").compactMap { Int($0) }.first ?? 0) >> 10
     }
 }
 

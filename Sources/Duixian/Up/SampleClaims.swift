@@ -67,20 +67,3 @@ struct SampleClaims {
         return String(places.map { Self.letters[$0] })
     }
 }
-
-/// Random numbers that a seed determines (SplitMix64; Steele, Lea, Flood 2014).
-private struct Randomness: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
-    }
-
-    mutating func draw(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &self) }
-}

@@ -61,7 +61,7 @@ public struct Day: Hashable, Comparable, Sendable {
     }
 
     /// The same day so many months later, or the last of that month where it has no such day.
-    func adding(months: Int64) -> Day? {
+    public func adding(months: Int64) -> Day? {
         guard months.magnitude < 1 << 40 else { return nil }
         let sum = Int64(year) * 12 + Int64(month) - 1 + months
         let newYear = Int(sum >= 0 ? sum / 12 : (sum - 11) / 12)

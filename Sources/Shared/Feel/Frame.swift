@@ -42,6 +42,9 @@ public struct Frame: ~Copyable, @unchecked Sendable {
     /// A date as days since 1970-01-01.
     public mutating func set(day: Int32, at slot: Int) { put(day.word, at: slot) }
 
+    /// The number in a slot that holds one.
+    public func number(at slot: Int) -> Decimal128 { Decimal128(words[slot]) }
+
     public mutating func setNull(at slot: Int) {
         let bit = Self.bit(slot)
         null |= bit

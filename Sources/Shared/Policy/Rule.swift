@@ -7,7 +7,7 @@ import Feel
 /// tables and named values, and the award.
 public final class Rule: Sendable {
     public let clause: Clause
-    let names: [String]
+    public let names: [String]
     /// The slots before any fact is given.
     let template: [Value]
     /// Facts that an officer decides without.
@@ -22,6 +22,8 @@ public final class Rule: Sendable {
     let budget: CompiledBudget?
     let shares: [CompiledShare]
     let awardSlot: Int
+    /// The same in typed closures, where the clause's types allow it.
+    let fast: FastRule?
     /// Slots of facts by name.
     let factSlots: [String: Int]
 
@@ -39,6 +41,7 @@ public final class Rule: Sendable {
         budget = parts.budget
         shares = parts.shares
         awardSlot = compiler.awardSlot
+        fast = FastRule(compiler.clause, of: compiler.programme)
         factSlots = Dictionary(uniqueKeysWithValues: compiler.clause.facts.enumerated().map { ($1.name, $0) })
     }
 
