@@ -47,6 +47,10 @@ private struct AssessRun {
         var kept: Int64 = 0
         report("typed closures", Self.rounds * 2) { kept &+= fen(assessor.assess(slots[$0 & (Self.sets - 1)])) }
         report("tagged values", Self.rounds) { kept &+= fen(rule.assess(slots[$0 & (Self.sets - 1)])) }
+        report("typed, whole trace", Self.rounds) {
+            let assessment = assessor.assess(slots[$0 & (Self.sets - 1)], withTrace: true)
+            kept &+= fen(assessment) &+ Int64(assessment.trace?.steps.count ?? 0)
+        }
         report("tagged, whole trace", Self.rounds) {
             let assessment = rule.assess(slots[$0 & (Self.sets - 1)], withTrace: true)
             kept &+= fen(assessment) &+ Int64(assessment.trace?.steps.count ?? 0)

@@ -33,7 +33,9 @@ enum StateBench {
         }
         let (filled, pauses) = try fill(task, log, folder, inputs)
         print("\(filled.keys) keys, \(filled.stateBytes >> 20) MiB of keys and values")
-        print("resident memory \(ResidentMemory.mebibytes("VmRSS")) MiB, at most \(ResidentMemory.mebibytes("VmHWM")) MiB")
+        print(
+            "resident memory \(ResidentMemory.mebibytes("VmRSS")) MiB, at most \(ResidentMemory.mebibytes("VmHWM")) MiB"
+        )
         print("batches of \(FillDecider.keysAnInput) keys while snapshots were written: \(pauses.text)")
         let began = ContinuousClock.now
         let isOwner: @Sendable (TaskStatus.Values) -> Bool = { $0.role == .owner }

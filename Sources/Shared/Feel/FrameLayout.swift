@@ -24,7 +24,8 @@ public struct FrameLayout: Sendable {
 
     let constants: [String: Constant]
     private var slots: [String: (index: Int, kind: Kind)] = [:]
-    private var codes: [String: Int32] = [:]
+    /// Every text once; its place is its code. They are few, so that looking through them beats a hash.
+    private var texts: [String] = []
 
     /// Gives the names slots in their order. Names of other types than numbers, texts, booleans and dates have none,
     /// nor have those beyond 64: formulas that use them are not compiled. A constant hides a slot of its name.
@@ -46,14 +47,15 @@ public struct FrameLayout: Sendable {
     public func slot(of name: String) -> Int? { slots[name]?.index }
 
     /// The code of a text that a frame is given.
-    public func code(of text: String) -> TextCode { codes[text].map(TextCode.init(number:)) ?? .foreign }
+    public func code(of text: String) -> TextCode { number(of: text).map(TextCode.init(number:)) ?? .foreign }
 
     func place(of name: String) -> (index: Int, kind: Kind)? { slots[name] }
 
     mutating func intern(_ text: String) -> TextCode {
-        if let number = codes[text] { return TextCode(number: number) }
-        let number = Int32(codes.count)
-        codes[text] = number
-        return TextCode(number: number)
+        if let number = number(of: text) { return TextCode(number: number) }
+        texts.append(text)
+        return TextCode(number: Int32(texts.count - 1))
     }
+
+    private func number(of text: String) -> Int32? { texts.firstIndex(of: text).map(Int32.init) }
 }

@@ -15,15 +15,28 @@ public struct Assessor: ~Copyable {
 
     /// The same answer as ``Rule/assess(_:withTrace:)`` on the same slots.
     public mutating func assess(_ slots: [Value], withTrace: Bool = false) -> Assessment {
-        if !withTrace, let fast = rule.fast, fill(fast, from: slots), let answer = answer(fast) { return answer }
+        // A trace shows what is derived from the facts too, which the closures do not keep.
+        guard let fast = rule.fast, !withTrace || rule.derivations.isEmpty, fill(fast, from: slots) else {
+            return rule.assess(slots, withTrace: withTrace)
+        }
+        if withTrace {
+            var trace = Trace()
+            if var answer = traced(fast, &trace) {
+                trace.slots = slots
+                answer.trace = trace
+                return answer
+            }
+        } else if let answer = answer(fast) {
+            return answer
+        }
         return rule.assess(slots, withTrace: withTrace)
     }
 
     /// False when a value is missing that is needed, or of a kind that a frame does not hold.
     private mutating func fill(_ fast: FastRule, from slots: [Value]) -> Bool {
         frame.clear()
-        for (index, place) in fast.places.enumerated() {
-            guard let place else { continue }
+        for index in fast.places.indices {
+            guard let place = fast.places[index] else { continue }
             switch slots[index] {
             case .number(let number): frame.set(number, at: place)
             case .boolean(let value): frame.set(value, at: place)
@@ -48,6 +61,10 @@ public struct Assessor: ~Copyable {
         var amount = fast.amount.number(&frame)
         if let cap = fast.cap { amount = min(amount, cap.number(&frame)) }
         for limit in fast.limits { amount = min(amount, limit.number(&frame)) }
+        return settled(amount, fast)
+    }
+
+    private mutating func settled(_ amount: Decimal128, _ fast: FastRule) -> Assessment? {
         guard !frame.failed, let award = try? Money(truncatingYuan: max(amount, .zero)) else { return nil }
         frame.set(award.yuan, at: fast.awardPlace)
         var assessment = Assessment(.award(award))
@@ -55,12 +72,45 @@ public struct Assessor: ~Copyable {
         return frame.failed ? nil : assessment
     }
 
+    /// The same with every condition's answer and every step.
+    private mutating func traced(_ fast: FastRule, _ trace: inout Trace) -> Assessment? {
+        var failing: Int?
+        trace.conditions.reserveCapacity(fast.tests.count)
+        for index in fast.tests.indices {
+            let holds = fast.tests[index].boolean(&frame)
+            trace.conditions.append(Trace.Answer(index: index, truth: holds ? .holds : .fails))
+            if !holds, failing == nil { failing = index }
+        }
+        if frame.failed { return nil }
+        if let failing { return refusals[failing] }
+        if let place = fast.paidPlace, !frame.number(at: place).isZero { return nil }
+        var amount = fast.amount.number(&frame)
+        trace.steps.append(Trace.Step(stage: .amount, before: .zero, after: amount, index: 0))
+        if let cap = fast.cap { lower(&amount, to: cap.number(&frame), .cap, 0, &trace) }
+        for index in fast.limits.indices {
+            lower(&amount, to: fast.limits[index].number(&frame), .limit, index, &trace)
+        }
+        guard let assessment = settled(amount, fast), case .award(let award) = assessment.outcome else { return nil }
+        if award.yuan != amount {
+            trace.steps.append(Trace.Step(stage: .truncated, before: amount, after: award.yuan, index: 0))
+        }
+        return assessment
+    }
+
+    private func lower(
+        _ amount: inout Decimal128, to bound: Decimal128, _ stage: Trace.Stage, _ index: Int, _ trace: inout Trace
+    ) {
+        guard bound < amount else { return }
+        trace.steps.append(Trace.Step(stage: stage, before: amount, after: bound, index: index))
+        amount = bound
+    }
+
     private mutating func shares(of award: Money, _ fast: FastRule) -> Shares {
         var shares = Shares()
         var left = award
         var rest: Tier?
-        for (share, formula) in zip(rule.clause.shares, fast.shares) {
-            guard let formula else {
+        for share in fast.shares {
+            guard let formula = share.formula else {
                 rest = share.tier
                 continue
             }
@@ -69,7 +119,7 @@ public struct Assessor: ~Copyable {
                 return shares
             }
             left = others
-            if case .returned = share.part { shares.returned = part } else { shares[share.tier] = part }
+            if share.isReturned { shares.returned = part } else { shares[share.tier] = part }
         }
         if let rest { shares[rest] = max(.zero, left) }
         return shares

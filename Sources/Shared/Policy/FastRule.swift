@@ -4,17 +4,19 @@ import Feel
 
 /// A clause whose formulas all have static types, as closures over a frame: the same answers as its formulas over
 /// tagged values (a test compares them), several times as fast, for claims of which every fact is known.
-struct FastRule: Sendable {
+final class FastRule: Sendable {
     let layout: FrameLayout
     /// Frame slot of each fact, by the fact's place in the clause; nil for facts that have none.
     let places: [Int?]
     let conditions: TypedConditions
+    /// The same one by one, for a trace.
+    let tests: [TypedFormula]
     let amount: TypedFormula
     let cap: TypedFormula?
     let limits: [TypedFormula]
     /// Frame slot of what was paid before.
     let paidPlace: Int?
-    let shares: [TypedFormula?]
+    let shares: [FastShare]
     let awardPlace: Int
     /// Frame slots that must hold a value.
     let used: UInt64
@@ -35,8 +37,9 @@ struct FastRule: Sendable {
         else { return nil }
         self.amount = compiledAmount
         self.conditions = chained
+        tests = conditions.compactMap { $0 }
         self.limits = limits.compactMap { $0 }
-        self.shares = shares
+        self.shares = zip(clause.shares, shares).map { FastShare($0, $1) }
         self.awardPlace = awardPlace
         layout = compiler.layout
         places = clause.facts.map { compiler.layout.slot(of: $0.name) }
@@ -47,6 +50,19 @@ struct FastRule: Sendable {
         paidPlace = clause.earlier?.fact.flatMap { compiler.layout.slot(of: $0) }
         if let paidPlace { mask |= 1 << UInt64(paidPlace) }
         used = mask & ~(1 << UInt64(awardPlace))
+    }
+}
+
+/// What a tier bears; nil is the rest.
+struct FastShare: Sendable {
+    let tier: Tier
+    let isReturned: Bool
+    let formula: TypedFormula?
+
+    init(_ share: Share, _ formula: TypedFormula?) {
+        tier = share.tier
+        isReturned = if case .returned = share.part { true } else { false }
+        self.formula = formula
     }
 }
 

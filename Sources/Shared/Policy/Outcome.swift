@@ -20,15 +20,53 @@ public enum Outcome: Hashable, Sendable {
 public struct Assessment: Sendable {
     public var outcome: Outcome
     public var shares = Shares()
-    /// The award's parts by name, where it has any.
-    public var parts: [Part] = []
-    /// What the award does not cover, under the name that the clause gives it.
-    public var leftOver: Remainder?
-    public var waiting: Remainder?
-    /// Made only when it was asked for.
-    public var trace: Trace?
+    /// What few awards have stands apart, so that an assessment stays small.
+    private var details: Box?
 
     init(_ outcome: Outcome) { self.outcome = outcome }
+
+    private final class Box: Sendable {
+        let value: Details
+
+        init(_ value: Details) { self.value = value }
+    }
+
+    private struct Details: Sendable {
+        var parts: [Part] = []
+        var leftOver: Remainder?
+        var waiting: Remainder?
+        var trace: Trace?
+    }
+
+    /// The award's parts by name, where it has any.
+    public internal(set) var parts: [Part] {
+        get { details?.value.parts ?? [] }
+        set { change { $0.parts = newValue } }
+    }
+
+    /// What the award does not cover, under the name that the clause gives it.
+    public internal(set) var leftOver: Remainder? {
+        get { details?.value.leftOver }
+        set { change { $0.leftOver = newValue } }
+    }
+
+    /// Pieces of the claim that wait, under the name that the clause gives them.
+    public internal(set) var waiting: Remainder? {
+        get { details?.value.waiting }
+        set { change { $0.waiting = newValue } }
+    }
+
+    /// Made only when it was asked for.
+    public internal(set) var trace: Trace? {
+        get { details?.value.trace }
+        set { if newValue != nil || details != nil { change { $0.trace = newValue } } }
+    }
+
+    private mutating func change(_ body: (inout Details) -> Void) {
+        var changed = details?.value ?? Details()
+        body(&changed)
+        details = Box(changed)
+    }
 
     public struct Part: Hashable, Sendable {
         public let name: String

@@ -44,6 +44,7 @@ struct Evaluation {
 
     /// The conditions have passed over facts that an officer decides without; an amount takes them as not there.
     mutating func passOver() {
+        if rule.passedOver.isEmpty { return }
         var isChanged = false
         for slot in rule.passedOver.slots where slots[slot].unknowns != nil {
             slots[slot] = .null
