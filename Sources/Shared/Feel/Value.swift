@@ -60,4 +60,10 @@ public enum Value: Sendable {
     }
 
     static func list(_ values: [Value]) -> Value { .list(List(values)) }
+
+    /// A list's elements; of another value a list of it alone.
+    var elements: List {
+        if case .list(let list) = self { return list }
+        return List([self])
+    }
 }
