@@ -27,7 +27,7 @@ struct KnownNames {
         guard let first = tokens.first?.text else { return nil }
         for entry in entries where entry.pieces[0] == first && entry.pieces.count > best?.length ?? 0 {
             guard tokens.count > entry.pieces.count else { continue }
-            if zip(tokens, entry.pieces).allSatisfy({ ($0.kind == .word || $0.kind != .string) && $0.text == $1 }) {
+            if zip(tokens, entry.pieces).allSatisfy({ $0.kind != .string && $0.text == $1 }) {
                 best = (entry.name, entry.pieces.count)
             }
         }

@@ -110,7 +110,8 @@ final class Pattern: @unchecked Sendable {
             isFound = true
             let groups = (0..<Int(count)).map { group in
                 let (low, high) = (ends[2 * group], ends[2 * group + 1])
-                return low <= high && high <= bytes.count ? Int(low)..<Int(high) : 0..<0
+                // A group that took no part has the largest number at both ends, here -1.
+                return 0 <= low && low <= high && high <= bytes.count ? low..<high : 0..<0
             }
             guard body(groups) else { return true }
             // A match of nothing is followed by the next character.
