@@ -16,7 +16,9 @@ struct ConformanceTests {
     ]
 
     @Test func agreesWithTheCases() throws {
-        guard let path = try Requirement.environment("FEEL_TCK", for: "FEEL's conformance cases") else { return }
+        guard
+            let path = try Requirement.environment("FEEL_TCK", for: "the test of FEEL by the conformance cases of DMN")
+        else { return }
         var right: [String: Int] = [:]
         var all: [String: Int] = [:]
         for line in try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n") {

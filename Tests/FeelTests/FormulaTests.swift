@@ -11,6 +11,13 @@ struct FormulaTests {
         #expect(formula.value().isNull)
     }
 
+    @Test func readsTemporalTexts() {
+        #expect(Value(temporal: "2024-02-29")?.notation == #"{"date": "2024-02-29"}"#)
+        #expect(Value(temporal: "P14M")?.notation == #"{"duration": "P1Y2M"}"#)
+        #expect(Value(temporal: "2023-02-29")?.notation == nil)
+        #expect(Value(temporal: "")?.notation == nil)
+    }
+
     @Test func hasTheClockItWasGiven() throws {
         let now = try #require(Moment(secondsSince1970: 1_700_000_000, offset: 28_800))
         #expect(now.description == "2023-11-15T06:13:20+08:00")

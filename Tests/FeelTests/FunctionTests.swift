@@ -20,6 +20,7 @@ struct FunctionTests {
         ("string length(\"e\u{301}\")", "2"), ("substring before(\"foobar\", \"\")", ""),
         ("replace(\"abc\", \"(b)\", \"[$1$1]\")", "a[bb]c"),
         ("replace(\"abc\", \"b\", \"\\$\\\\\\\\\")", "a$\\c"), ("replace(\"aaa\", \"a\", \"$10\")", "000"),
+        (#"replace("acd", "(ab)|(a)", "[$1|$2]")"#, "[|a]cd"),
         ("string(split(\"a;b;c;;\", \";\"))", #"["a", "b", "c", "", ""]"#),
         ("string([1, \"a\", {b: null}])", #"[1, "a", {b: null}]"#),
         ("string(@\"P1DT0.5S\")", "P1DT0.5S"), ("string(-@\"PT90M\")", "-PT1H30M"), ("string([1..3))", "[1..3)"),

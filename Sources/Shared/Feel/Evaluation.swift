@@ -16,7 +16,7 @@ struct Evaluation {
     private var levels = Evaluation.mostLevels
     private(set) var isExhausted = false
 
-    static let mostWork = 2_000_000
+    static let mostWork = 500_000
     static let mostLevels = 300
     static let mostDepth = 200
 

@@ -1,3 +1,5 @@
+import Decimals
+
 /// The elements of a list value.
 public struct List: RandomAccessCollection, Sendable {
     private let elements: [Value]
@@ -40,4 +42,20 @@ struct Size {
     }
 
     var packed: Int64 { Int64(depth) << 42 | Int64(weight) }
+}
+
+extension List {
+    /// From 1, or from the end with -1; null where there is none.
+    func element(at place: Decimal128) -> Value {
+        guard let place = place.int64.flatMap({ Int(exactly: $0) }), let index = index(at: place), index < count else {
+            return .null
+        }
+        return self[index]
+    }
+
+    /// The index of a place that counts from 1 or from -1; nil before the beginning. One behind the end is possible.
+    func index(at place: Int) -> Int? {
+        if place > 0 { return place - 1 }
+        return place < 0 && place >= -count ? count + place : nil
+    }
 }

@@ -120,6 +120,7 @@ extension Parser {
     private mutating func contextType(depth: Int) throws(FeelError) -> Expression.TypeName {
         position += 2
         var fields: [Expression.TypeName.Field] = []
+        if take(">") { return .context([]) }
         repeat {
             let name = try newName(upTo: [":"], "the name of an entry")
             try expect(":")

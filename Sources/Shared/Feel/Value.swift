@@ -52,6 +52,13 @@ public enum Value: Sendable {
         return nil
     }
 
+    /// A date, time, date and time or duration as it stands in `@"…"`: `2024-03-01`, `09:30:00+08:00`,
+    /// `2024-03-01T09:30:00@Asia/Shanghai`, `P1Y`, `P1DT2H`; nil for what is none of them.
+    public init?(temporal text: String) {
+        guard let value = TemporalReader.value(text) else { return nil }
+        self = value
+    }
+
     static func number(_ value: Int) -> Value { .number(Decimal128(Int64(value))) }
 
     /// The number that there is, else null.
@@ -60,4 +67,10 @@ public enum Value: Sendable {
     }
 
     static func list(_ values: [Value]) -> Value { .list(List(values)) }
+
+    /// A list's elements; of another value a list of it alone.
+    var elements: List {
+        if case .list(let list) = self { return list }
+        return List([self])
+    }
 }
