@@ -46,7 +46,7 @@ let package = Package(
         shared("Seals", ["CCrypto"]),
         shared("Storage", ["CSQLite"]),
         shared("Awards", ["Decimals", "Documents"]),
-        shared("Feel", ["Decimals", "CPCRE2"]),
+        shared("Feel", ["Decimals", "Documents", "CPCRE2"]),
         shared("Messages", ["CSimdJSON", "Decimals", "Awards", "Seals"]),
         shared("Policy", ["Feel", "Awards", "Decimals", "Documents", "Messages"]),
         shared("Log", ["CRdkafka", "CLinux", "Storage", "Seals"]),

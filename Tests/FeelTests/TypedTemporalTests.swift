@@ -11,7 +11,7 @@ import Testing
     func reads(text: String, value: TypedTemporal) { #expect(TypedTemporal(text) == value) }
 
     @Test(arguments: [
-        "", "P", "PT5H", "P1DT2H", "P1M1Y", "P1Y1Y", "P-1Y", "P1.5Y", "P99999999Y", "2023-02-29", "2024-13-01",
+        "", "P", "PT5H", "P1DT2H", "P1M1Y", "P1Y1Y", "P-1Y", "P1.5Y", "P999999999Y", "2023-02-29", "2024-13-01",
         "2024-1-1", "2024-01-01T00:00:00", "0000-01-01", "+024-01-01", "١٩٧٠-٠١-٠١", "P١Y",
     ])
     func leavesOthers(text: String) { #expect(TypedTemporal(text) == nil) }

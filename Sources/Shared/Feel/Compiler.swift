@@ -1,3 +1,4 @@
+import Documents
 import Decimals
 
 /// Turns an expression into closures, once.
@@ -168,7 +169,7 @@ struct Compiler {
 
     private func unknown(_ name: String, at place: Expression.Place) -> FeelError {
         let names = scope.filter { !$0.isElement }.map(\.name) + slots.keys.sorted() + Builtin.names
-        let hint = Nearness.nearest(to: name, among: names).map { " Is '\($0)' meant?" } ?? ""
+        let hint = Spelling.nearest(to: name, among: names).map { " Is '\($0)' meant?" } ?? ""
         return FeelError("There is no '\(name)' here.\(hint)", at: place)
     }
 }

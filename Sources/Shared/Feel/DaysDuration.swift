@@ -22,6 +22,9 @@ public struct DaysDuration: Hashable, Comparable, Sendable {
     /// Nil beyond 64 bits of seconds.
     public init?(days: Int) { self.init(total: Int128(days) * Self.day) }
 
+    /// Nil when there are hours in it too, or more days than 32 bits count.
+    var wholeDays: Int32? { total % Self.day == 0 ? Int32(exactly: total / Self.day) : nil }
+
     /// Nanoseconds.
     var total: Int128 { Int128(seconds) * Self.second + Int128(nanoseconds) }
 

@@ -3,7 +3,7 @@ extension Expression {
     var height: Int { 1 + (children.map(\.height).max() ?? 0) }
 
     /// The expressions directly inside this one, as they are written.
-    var children: [Expression] {
+    public var children: [Expression] {
         switch node {
         case .null, .boolean, .number, .string, .temporal, .name: []
         case .negation(let operand), .instance(let operand, of: _), .path(let operand, _), .function(_, let operand):

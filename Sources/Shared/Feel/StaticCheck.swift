@@ -1,3 +1,4 @@
+import Documents
 import Decimals
 
 /// The type of an expression, and every mistake of units and types in it.
@@ -75,7 +76,7 @@ struct StaticWalk {
     private mutating func type(ofName name: String, at place: Expression) -> StaticType {
         if let type = names[name] { return type }
         if isOpen || StaticFunction.named[name] != nil { return .any }
-        return fail("unknown name \(name)\(StaticSpelling.hint(for: name, among: names.keys))", at: place)
+        return fail("unknown name \(name)\(Spelling.hint(for: name, among: names.keys.sorted()))", at: place)
     }
 
     /// Checks `body` with more names; what they hid comes back afterwards.
@@ -131,7 +132,7 @@ struct StaticWalk {
         }
         if let field = fields.first(where: { $0.name == name }) { return field.type }
         return fail(
-            "\(type) has no field \(name)\(StaticSpelling.hint(for: name, among: fields.map(\.name)))", at: place)
+            "\(type) has no field \(name)\(Spelling.hint(for: name, among: fields.map(\.name)))", at: place)
     }
 
     private static let dateFields = fields(["year", "month", "day", "weekday"])

@@ -1,3 +1,5 @@
+import Documents
+
 extension StaticWalk {
     mutating func call(_ callee: Expression, _ arguments: Expression.Arguments, at place: Expression) -> StaticType {
         guard case .name(let name) = callee.node, names[name] == nil else {
@@ -8,7 +10,7 @@ extension StaticWalk {
         guard let function = StaticFunction.named[name] else {
             for value in arguments.values { _ = type(of: value) }
             let candidates = Array(StaticFunction.named.keys) + names.keys
-            return fail("unknown function \(name)\(StaticSpelling.hint(for: name, among: candidates))", at: callee)
+            return fail("unknown function \(name)\(Spelling.hint(for: name, among: candidates))", at: callee)
         }
         let values = arguments.values
         guard function.arguments.contains(values.count) else {

@@ -1,3 +1,4 @@
+import Documents
 import Decimals
 
 // The rules of units: + - and every comparison need the same one, * and / combine them, ** needs a ratio.
@@ -140,7 +141,7 @@ extension StaticWalk {
     private mutating func failForeign(_ values: [String], _ others: [String], at place: Expression) {
         let (literal, allowed) = values.count < others.count ? (values, others) : (others, values)
         func quoted(_ texts: [String]) -> String { texts.map { "\"\($0)\"" }.joined(separator: ", ") }
-        let hint = literal.count == 1 ? StaticSpelling.hint(for: literal[0], among: allowed) : ""
+        let hint = literal.count == 1 ? Spelling.hint(for: literal[0], among: allowed) : ""
         fail("\(quoted(literal)) is not among the values \(quoted(allowed))\(hint)", at: place)
     }
 

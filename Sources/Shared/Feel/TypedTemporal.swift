@@ -6,47 +6,18 @@ enum TypedTemporal: Hashable {
     case months(Int32)
 
     init?(_ text: String) {
-        var text = Substring(text)
-        let isNegative = text.hasPrefix("-P")
-        if isNegative { text.removeFirst() }
-        if text.hasPrefix("P") {
-            self.init(duration: text.dropFirst(), sign: isNegative ? -1 : 1)
-        } else {
-            let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-            guard parts.map(\.utf8.count) == [4, 2, 2], let year = Self.digits(parts[0]),
-                let month = Self.digits(parts[1]), let day = Self.digits(parts[2]),
-                let days = TypedDay.days(year: year, month: month, day: day)
-            else { return nil }
-            self = .day(days)
-        }
-    }
-
-    /// `1Y6M` or `30D`; what has hours counts no whole days.
-    private init?(duration text: Substring, sign: Int32) {
-        var counts: [Character: Int32] = [:]
-        var rest = text
-        while let end = rest.firstIndex(where: { !$0.isASCII || !$0.isNumber }) {
-            guard let count = Self.digits(rest[..<end]), counts.updateValue(count, forKey: rest[end]) == nil else {
-                return nil
-            }
-            rest = rest[rest.index(after: end)...]
-        }
-        guard rest.isEmpty else { return nil }
-        let order = text.filter { !$0.isNumber }
-        switch order {
-        case "D": self = .days(sign * counts["D", default: 0])
-        case "Y", "M", "YM":
-            self = .months(sign * (counts["Y", default: 0] * 12 + counts["M", default: 0]))
+        switch TemporalReader.value(text) {
+        case .date(let day):
+            guard TypedDay.years.contains(day.year) else { return nil }
+            self = .day(Int32(day.number))
+        case .months(let duration):
+            guard let months = Int32(exactly: duration.months), months > .min else { return nil }
+            self = .months(months)
+        case .days(let duration):
+            guard duration.nanoseconds == 0, let days = duration.wholeDays, days > .min else { return nil }
+            self = .days(days)
         default: return nil
         }
-    }
-
-    /// Up to seven digits, so that no sum of them leaves 32 bits.
-    private static func digits(_ text: Substring) -> Int32? {
-        guard (1...7).contains(text.utf8.count), text.utf8.allSatisfy({ $0 &- UInt8(ascii: "0") <= 9 }) else {
-            return nil
-        }
-        return Int32(text)
     }
 }
 
