@@ -2,6 +2,17 @@
 public enum MessageCatalogue {
     public static let all: [any Message.Type] = [
         ClaimSubmitted.self,
+        ClaimWithdrawn.self,
+        RegisterRow.self,
+        RegisterImported.self,
+        ClaimVerified.self,
+        ClaimRefused.self,
+        ClaimWaiting.self,
+        ReviewRequested.self,
+        ClaimAssessed.self,
+        PolicyAdopted.self,
+        GuideSet.self,
+        RoundOpened.self,
         ProgressRecorded.self,
         DeadLetter.self,
         RetryRequested.self,
@@ -24,7 +35,23 @@ public enum MessageCatalogue {
     public static let channels: [AsyncAPI.Channel] = [
         AsyncAPI.Channel(
             stream: "claims", summary: Text(zh: "申报、更正、撤回", en: "Claims, corrections, withdrawals."),
-            messages: [ClaimSubmitted.self]),
+            messages: [ClaimSubmitted.self, ClaimWithdrawn.self]),
+        AsyncAPI.Channel(
+            stream: "registers", summary: Text(zh: "登记数据", en: "Rows of registers."),
+            messages: [RegisterRow.self, RegisterImported.self]),
+        AsyncAPI.Channel(
+            stream: "verifications", summary: Text(zh: "核验结果", en: "Verified facts, refusals, reviews asked for."),
+            messages: [
+                ClaimVerified.self, ClaimRefused.self, ClaimWaiting.self, ReviewRequested.self, ClaimWithdrawn.self,
+            ]),
+        AsyncAPI.Channel(
+            stream: "assessments", summary: Text(zh: "测算结果", en: "Amounts before competition, with their traces."),
+            messages: [ClaimAssessed.self, ReviewRequested.self]),
+        AsyncAPI.Channel(
+            stream: "programmes", summary: Text(zh: "已采用的政策与指南", en: "Policies and guides in force."),
+            messages: [PolicyAdopted.self, GuideSet.self]),
+        AsyncAPI.Channel(
+            stream: "rounds", summary: Text(zh: "申报批次的进程", en: "The life of rounds."), messages: [RoundOpened.self]),
         AsyncAPI.Channel(
             stream: "orders", summary: Text(zh: "经办人的指令", en: "What officers decide and sign for."),
             messages: [OrderGiven.self]),

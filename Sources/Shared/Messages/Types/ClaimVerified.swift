@@ -1,0 +1,156 @@
+/// A claim's version passed every check: the facts that stand, each with where it comes from.
+public struct ClaimVerified: Message {
+    public var of = ClaimVersion()
+    /// 1, 2, … of this version: a lower one never replaces a higher.
+    public var number: Int64 = 1
+    public var facts: Facts = [:]
+    public var provenance: [Provenance] = []
+
+    public init() {}
+
+    public static let type = "claim.verified.v1"
+    public static let summary = Text(zh: "一份申报通过核验", en: "A claim's version passed every check.")
+
+    public static let fields: FieldList<ClaimVerified> = [
+        Field("of", \.of, zh: "所核验的申报", en: "the version that was verified"),
+        Field("number", \.number, zh: "核验序号", en: "running number of the version's verifications"),
+        Field("facts", \.facts, zh: "核定的事实", en: "the facts that stand"),
+        Field("provenance", \.provenance, zh: "事实的来源", en: "where each fact comes from"),
+    ]
+}
+
+/// Where a fact comes from.
+public struct Provenance: MessagePart, Equatable {
+    public enum Standing: String, CaseIterable, FieldValue {
+        /// The applicant says so, and no register speaks of it.
+        case declared
+        /// A register says so; what the applicant said, where it was another value, stands beside it.
+        case attested
+        /// An officer says so, after an inspection or a review.
+        case reviewed
+    }
+
+    public var fact = ""
+    public var standing = Standing.declared
+    /// The register, or the review.
+    public var source: String?
+    public var asOf: String?
+    /// What the applicant declared, where the register says something else.
+    public var declared: Fact?
+
+    public init() {}
+
+    public static let fields: FieldList<Provenance> = [
+        Field("fact", \.fact, zh: "事实", en: "the fact", format: .filled),
+        Field("standing", \.standing, zh: "依据", en: "what it rests on"),
+        Field("source", \.source, zh: "登记或复核", en: "the register, or the review"),
+        Field("as_of", \.asOf, zh: "数据日期", en: "the register's day", format: .day),
+        Field("declared", \.declared, zh: "申报值", en: "what was declared, where it differs"),
+    ]
+}
+
+/// A claim's version failed: every check that it failed, not only the first.
+public struct ClaimRefused: Message {
+    public var of = ClaimVersion()
+    public var number: Int64 = 1
+    public var failures: [FailedCheck] = []
+
+    public init() {}
+
+    public static let type = "claim.refused.v1"
+    public static let summary = Text(zh: "一份申报未通过核验", en: "A claim's version failed verification.")
+
+    public static let fields: FieldList<ClaimRefused> = [
+        Field("of", \.of, zh: "所核验的申报", en: "the version that was verified"),
+        Field("number", \.number, zh: "核验序号", en: "running number of the version's verifications"),
+        Field("failures", \.failures, zh: "未通过的各项", en: "each check that it failed"),
+    ]
+}
+
+/// A check that a claim failed.
+public struct FailedCheck: MessagePart, Equatable {
+    public var reason = ""
+    public var sentence = Text()
+    public var source: String?
+    public var asOf: String?
+
+    public init() {}
+
+    public static let fields: FieldList<FailedCheck> = [
+        Field("reason", \.reason, zh: "原因代码", en: "id of the reason", format: .filled),
+        Field("sentence", \.sentence, zh: "说明", en: "in words"),
+        Field("source", \.source, zh: "登记", en: "the register that shows it"),
+        Field("as_of", \.asOf, zh: "数据日期", en: "the register's day", format: .day),
+    ]
+}
+
+/// A claim's version waits for rows of registers that are not there yet. It carries what it needs to go on.
+public struct ClaimWaiting: Message {
+    public var claim = ClaimSubmitted()
+    public var number: Int64 = 1
+    public var missing: [MissingRow] = []
+
+    public init() {}
+
+    public static let type = "claim.waiting.v1"
+    public static let summary = Text(zh: "一份申报等待登记数据", en: "A claim waits for rows of registers.")
+
+    public static let fields: FieldList<ClaimWaiting> = [
+        Field("claim", \.claim, zh: "等待的申报（不含账户与联系人）", en: "the claim, without account and contact"),
+        Field("number", \.number, zh: "核验序号", en: "running number of the version's verifications"),
+        Field("missing", \.missing, zh: "所缺登记", en: "the rows that it waits for"),
+    ]
+}
+
+/// A register's row that a claim waits for.
+public struct MissingRow: MessagePart, Hashable {
+    public var kind = ""
+    public var applicant = ""
+    public var key = ""
+    /// Facts that it is to attest.
+    public var facts: [String] = []
+
+    public init() {}
+
+    public static let fields: FieldList<MissingRow> = [
+        Field("kind", \.kind, zh: "登记种类", en: "which register", format: .filled),
+        Field("applicant", \.applicant, zh: "统一社会信用代码", en: "whose row", format: .uscc),
+        Field("key", \.key, zh: "对象、年度等", en: "the row's key"),
+        Field("facts", \.facts, zh: "需证明的事实", en: "facts that it is to attest"),
+    ]
+}
+
+/// A person is asked for what no register can attest: an inspection, or an amount.
+public struct ReviewRequested: Message {
+    public enum Subject: String, CaseIterable, FieldValue {
+        /// Facts of a claim.
+        case facts
+        /// An amount, at most `ceiling`.
+        case amount
+    }
+
+    /// From the claim's version and what is asked.
+    public var id = ""
+    public var of = ClaimVersion()
+    public var subject = Subject.facts
+    public var facts: [String] = []
+    public var reason: String?
+    public var ceilingFen: Int64?
+    /// With a review of facts: the claim, so that its answer finds all that it needs.
+    public var claim: ClaimSubmitted?
+
+    public init() {}
+
+    public static let type = "review.requested.v1"
+    public static let summary = Text(zh: "请经办人核实或决定", en: "A person is asked to attest facts, or to decide an amount.")
+
+    public static let fields: FieldList<ReviewRequested> = [
+        Field("id", \.id, zh: "复核编号", en: "the review's id", format: .filled),
+        Field("of", \.of, zh: "所涉申报", en: "the version that it is about"),
+        Field("subject", \.subject, zh: "复核事项", en: "what is asked"),
+        Field("facts", \.facts, zh: "需核实的事实", en: "facts to attest"),
+        Field("reason", \.reason, zh: "原因代码", en: "id of the reason"),
+        Field("ceiling_fen", \.ceilingFen, zh: "上限（分）", en: "the most that may be decided, in fen"),
+        Field("claim", \.claim, zh: "申报（不含账户与联系人）", en: "the claim, without account and contact"),
+    ]
+}
