@@ -66,7 +66,9 @@ let package = Package(
 
         .executableTarget(
             name: "Calculator",
-            dependencies: ["Commands", "Policy", "Feel", "Messages", "Decimals", "Documents", "Awards", "Log"],
+            dependencies: [
+                "Agent", "Commands", "Policy", "Feel", "Messages", "Decimals", "Documents", "Awards", "Log", "Seals",
+            ],
             swiftSettings: strict),
 
         .target(

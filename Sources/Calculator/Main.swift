@@ -1,13 +1,28 @@
+import Agent
+import Awards
 import Commands
 
 /// The calculator: what a claim is worth under a policy, and the tool of whoever writes policies.
 @main
 struct Main {
+    private static let program = AgentProgram(
+        .calculator, build: "0.1.0",
+        stages: [
+            StageOf<AssessDecider>(.assess) { task, offices in
+                let decider = AssessDecider(task, offices)
+                return (decider.specification, decider)
+            },
+            StageOf<RoundDecider>(.round) { task, offices in
+                let decider = try RoundDecider(task, offices)
+                return (decider.specification, decider)
+            },
+        ])
+
     static let command = Command(
         "calculator", "assesses claims under policies, and checks, explains, draws and tries policies",
         version: "0.1.0",
         subcommands: [
-            AssessCommand.command, CheckCommand.command, CoverageCommand.command, ExplainCommand.command,
+            program.run, AssessCommand.command, CheckCommand.command, CoverageCommand.command, ExplainCommand.command,
             FeelCommand.command,
         ])
 

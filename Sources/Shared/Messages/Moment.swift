@@ -22,6 +22,9 @@ public struct Moment: Sendable, Hashable {
         offset = .zulu
     }
 
+    /// Since 1970-01-01T00:00:00Z, what is less than a millisecond cut off.
+    public var milliseconds: Int64 { seconds * 1_000 + Int64(nanoseconds / 1_000_000) }
+
     /// nil for any text that is not such a moment.
     public init?(_ text: String) {
         var text = text
@@ -178,5 +181,14 @@ extension Moment: FieldValue {
         buffer.append(UInt8(ascii: "\""))
         buffer.append(most: Self.maximumTextLength) { write(to: $0) }
         buffer.append(UInt8(ascii: "\""))
+    }
+}
+
+extension Moment: Comparable {
+    /// By the moment itself; of one moment written in two ways, by its text, so that the order is one.
+    public static func < (left: Moment, right: Moment) -> Bool {
+        (left.seconds, left.nanoseconds) == (right.seconds, right.nanoseconds)
+            ? left.description < right.description
+            : (left.seconds, left.nanoseconds) < (right.seconds, right.nanoseconds)
     }
 }

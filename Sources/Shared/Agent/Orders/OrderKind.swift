@@ -18,8 +18,16 @@ public struct OrderKind: Hashable, Sendable {
     public static let echoSay = OrderKind(
         "echo.say", .echo, .operator, zh: "请试运行程序复述一句话", en: "has the echo say something")
 
+    public static let policyAdopt = OrderKind(
+        "policy.adopt", .round, .policy, zh: "采用一份政策文件", en: "adopts a policy's file")
+    public static let guideSet = OrderKind(
+        "guide.set", .round, .policy, zh: "确定一年的申报指南", en: "sets a programme's terms for a year")
+    public static let roundOpen = OrderKind(
+        "round.open", .round, .closer, zh: "开始一个申报批次", en: "opens a round")
+    public static let decisionAnswer = OrderKind(
+        "decision.answer", .assess, .reviewer, zh: "决定一份申报的金额", en: "decides a claim's amount")
     /// All kinds there are.
-    public static let all = [echoSay]
+    public static let all = [echoSay, policyAdopt, guideSet, roundOpen, decisionAnswer]
 
     static func all(of stage: Stage) -> [OrderKind] { all.filter { $0.stage == stage } }
 }

@@ -138,6 +138,8 @@ public struct ReviewRequested: Message {
     public var ceilingFen: Int64?
     /// With a review of facts: the claim, so that its answer finds all that it needs.
     public var claim: ClaimSubmitted?
+    /// With a review of an amount: the verified claim.
+    public var verified: ClaimVerified?
 
     public init() {}
 
@@ -152,5 +154,6 @@ public struct ReviewRequested: Message {
         Field("reason", \.reason, zh: "原因代码", en: "id of the reason"),
         Field("ceiling_fen", \.ceilingFen, zh: "上限（分）", en: "the most that may be decided, in fen"),
         Field("claim", \.claim, zh: "申报（不含账户与联系人）", en: "the claim, without account and contact"),
+        Field("verified", \.verified, zh: "核定的申报", en: "the verified claim, where an amount is asked"),
     ]
 }

@@ -1,0 +1,125 @@
+import Awards
+import Decimals
+import Feel
+import Messages
+import Policy
+
+/// One verified claim under one policy and guide: the same as `calculator assess` says on the same facts, but that
+/// what only a round knows is left open.
+struct AssessmentWork {
+    let verified: ClaimVerified
+    let rulebook: Rulebook
+    let policy: String
+    let guide: GuideSet?
+    /// What an officer decided; nil when nobody has been asked.
+    let decided: Fact?
+
+    init(_ verified: ClaimVerified, rulebook: Rulebook, policy: String, guide: GuideSet?, decided: Fact?) {
+        self.verified = verified
+        self.rulebook = rulebook
+        self.policy = policy
+        self.guide = guide
+        self.decided = decided
+    }
+
+    func assessed() throws -> ClaimAssessed {
+        var answer = ClaimAssessed()
+        answer.of = verified.of
+        answer.number = verified.number
+        answer.facts = verified.facts
+        answer.policy = policy
+        answer.guide = guide?.digest
+        guard let clause = rulebook.programme.clause(verified.of.clause) else {
+            answer.outcome = .reject
+            answer.reason = "no_award_in_clause"
+            return answer
+        }
+        answer.readings = rulebook.programme.readings.filter { $0.clauses.contains(clause.id) }.map {
+            "\($0.id)=\($0.chosen)"
+        }
+        guard let assessment = try rulebook.assess(clause.id, facts(of: clause), withTrace: true) else { return answer }
+        take(assessment, clause, into: &answer)
+        return answer
+    }
+
+    /// The claim's facts, with the guide's before them, and what the claim itself says of its day and year.
+    private func facts(of clause: Clause) -> Facts {
+        var facts = verified.facts
+        for entry in guide?.facts.entries ?? [] where clause.fact(entry.name) != nil { facts[entry.name] = entry.value }
+        for fact in clause.facts where facts[fact.name] == nil {
+            switch fact.round {
+            case .appliedOn: facts[fact.name] = day.map { .text($0.description) }
+            case .year: facts[fact.name] = Int64(verified.of.period).map { .number(Decimal128($0)) }
+            case .applicant: facts[fact.name] = .text(verified.of.applicant)
+            case .validTo, .rank, .pot, .committed, .paid, .paidThisYear, .paidInEarlierYears, .yearsPaid, nil: continue
+            }
+        }
+        if clause.fact("decided") != nil, facts["decided"] == nil { facts["decided"] = decided ?? .null }
+        return facts
+    }
+
+    /// The day of receipt, in Shanghai.
+    private var day: CivilDate? {
+        CivilDate(inShanghaiAtMilliseconds: verified.of.received.milliseconds)
+    }
+
+    private func take(_ assessment: Assessment, _ clause: Clause, into answer: inout ClaimAssessed) {
+        switch assessment.outcome {
+        case .award(let award):
+            answer.outcome = .award
+            answer.awardFen = award.fen
+        case .reject(let reason, let ceiling):
+            answer.outcome = .reject
+            answer.reason = reason
+            answer.ceilingFen = ceiling?.fen
+        case .refer(let reason, let ceiling):
+            answer.outcome = .refer
+            answer.reason = reason
+            answer.ceilingFen = ceiling?.fen
+        case .waitlist(let reason, let available):
+            answer.outcome = .waitlist
+            answer.reason = reason
+            answer.availableFen = available.fen
+        case .ask(let names):
+            let asked = names.filter { clause.fact($0)?.round == nil }
+            answer.outcome = asked.isEmpty ? .pendingRound : .ask
+            answer.asks = asked.isEmpty ? names : asked
+        case .target(let isMet):
+            answer.outcome = .target
+            answer.isMet = isMet
+        case .bound(let isKept):
+            answer.outcome = .bound
+            answer.isMet = isKept
+        }
+        let shares = assessment.shares
+        if shares != Shares() {
+            var amounts = ShareAmounts()
+            amounts.county = shares.county?.fen
+            amounts.city = shares.city?.fen
+            amounts.region = shares.region?.fen
+            amounts.returned = shares.returned?.fen
+            answer.shares = amounts
+        }
+        if let trace = assessment.trace { take(trace, clause, into: &answer) }
+    }
+
+    private func take(_ trace: Trace, _ clause: Clause, into answer: inout ClaimAssessed) {
+        let conditions = clause.orderedConditions
+        answer.conditions = trace.conditions.map { entry in
+            var condition = TraceCondition()
+            condition.when = conditions[entry.index].test.text
+            condition.reason = conditions[entry.index].reason
+            condition.holds = entry.truth == .open ? nil : entry.truth == .holds
+            return condition
+        }
+        answer.steps = trace.steps.map { entry in
+            var step = TraceStep()
+            step.stage = entry.stage.rawValue
+            step.before = .number(entry.before)
+            step.after = .number(entry.after)
+            return step
+        }
+    }
+
+    static func yuan(_ fen: Int64) -> String { Money(fen: fen).description }
+}
