@@ -22,7 +22,8 @@ struct Main {
         "calculator", "assesses claims under policies, and checks, explains, draws and tries policies",
         version: "0.1.0",
         subcommands: [
-            program.run, AssessCommand.command, CheckCommand.command, CoverageCommand.command, ExplainCommand.command,
+            program.run, PolicyCommand.command, GuideCommand.command, RoundCommand.command, AssessCommand.command,
+            CheckCommand.command, CoverageCommand.command, ExplainCommand.command,
             FeelCommand.command,
         ])
 

@@ -166,7 +166,8 @@ struct AssessDecider: Decider, Sendable {
         if assessed.outcome == .reject, assessed.reason == "decision_exceeds_ceiling" {
             let most = Self.yuan(assessed.ceilingFen ?? 0)
             return [
-                .answer(inbox.refuse(order, zh: "金额超过上限\(most)元。", en: "The amount is above the ceiling of \(most) yuan."))
+                .answer(
+                    inbox.refuse(order, zh: "金额超过上限\(most)元。", en: "The amount is above the ceiling of \(most) yuan."))
             ]
         }
         return outputs + [.answer(inbox.accept(order, zh: "已记录所定金额。", en: "The amount is recorded."))]

@@ -99,7 +99,8 @@ struct RoundDecider: Decider, Sendable {
             throw Refusal(zh: "政策文件未通过检查：\(error)", en: "The policy's file does not pass its check: \(error)")
         }
         guard programme.state == .inForce else {
-            throw Refusal(zh: "\(programme.id)仍是征求意见稿，只能模拟。", en: "\(programme.id) is a draft: it can be simulated only.")
+            throw Refusal(
+                zh: "\(programme.id)仍是征求意见稿，只能模拟。", en: "\(programme.id) is a draft: it can be simulated only.")
         }
         guard programme.tiers.decides == tier else {
             let needed = programme.tiers.decides.rawValue
@@ -181,7 +182,8 @@ struct RoundDecider: Decider, Sendable {
             throw Refusal(zh: "截止时间须晚于开始时间。", en: "The deadline must lie behind the opening.")
         }
         var opened = RoundOpened()
-        opened.round = "\(body.programme)/\(body.period)/" + (body.clauses.isEmpty ? "all" : body.clauses.joined(separator: "+"))
+        opened.round =
+            "\(body.programme)/\(body.period)/" + (body.clauses.isEmpty ? "all" : body.clauses.joined(separator: "+"))
         if state.rounds[opened.round] != nil {
             throw Refusal(zh: "批次\(opened.round)已经开始。", en: "The round \(opened.round) is open already.")
         }
