@@ -115,8 +115,8 @@ struct AssessmentWork {
         answer.steps = trace.steps.map { entry in
             var step = TraceStep()
             step.stage = entry.stage.rawValue
-            step.before = .number(entry.before)
-            step.after = .number(entry.after)
+            step.before = entry.before
+            step.after = entry.after
             return step
         }
     }

@@ -51,7 +51,7 @@ enum GuideCommand {
         order.year = Int64(values[year])
         for term in values[terms] { order.facts[term.name] = term.value }
         order.closedClauses = values[closed]?.split(separator: ",").map(String.init) ?? []
-        order.coefficient = values[coefficient].map { .number($0) }
+        order.coefficient = values[coefficient]
         try OrderConsole.give(.guideSet, body: RawJSON(order), values)
     }
 

@@ -139,7 +139,7 @@ struct RoundDecider: Decider, Sendable {
             throw Refusal(zh: "\(body.programme)没有条款\(clause)。", en: "\(body.programme) has no clause \(clause).")
         }
         if let coefficient = body.coefficient {
-            guard case .number(let number) = coefficient, number > .zero, number <= Decimal128(1) else {
+            guard coefficient > .zero, coefficient <= Decimal128(1) else {
                 throw Refusal(zh: "预算系数须大于0且不超过1。", en: "A budget coefficient is above 0 and at most 1.")
             }
         }

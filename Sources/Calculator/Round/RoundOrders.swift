@@ -1,3 +1,4 @@
+import Decimals
 import Messages
 
 /// The body of `policy.adopt`.
@@ -19,7 +20,7 @@ struct SetGuideOrder: Message {
     var year: Int64 = 0
     var facts: Facts = [:]
     var closedClauses: [String] = []
-    var coefficient: Fact?
+    var coefficient: Decimal128?
 
     init() {}
 

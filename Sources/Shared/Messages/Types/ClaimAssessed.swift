@@ -1,3 +1,5 @@
+public import Decimals
+
 /// A clause was applied to a claim's verified facts: what it gives before competition and budgets, with its trace.
 public struct ClaimAssessed: Message {
     public enum Outcome: String, CaseIterable, FieldValue {
@@ -87,8 +89,8 @@ public struct TraceCondition: MessagePart, Equatable {
 /// A step of an amount, in yuan.
 public struct TraceStep: MessagePart, Equatable {
     public var stage = ""
-    public var before = Fact.null
-    public var after = Fact.null
+    public var before = Decimal128.zero
+    public var after = Decimal128.zero
 
     public init() {}
 

@@ -35,8 +35,8 @@ public struct Provenance: MessagePart, Equatable {
     /// The register, or the review.
     public var source: String?
     public var asOf: String?
-    /// What the applicant declared, where the register says something else.
-    public var declared: Fact?
+    /// What the applicant declared, as JSON, where the register says something else.
+    public var declared: String?
 
     public init() {}
 

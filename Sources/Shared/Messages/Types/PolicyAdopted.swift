@@ -1,3 +1,5 @@
+public import Decimals
+
 /// An office adopted a policy, or its guide for a year: from then on its agents decide by these bytes.
 public struct PolicyAdopted: Message {
     public var programme = ""
@@ -26,7 +28,7 @@ public struct GuideSet: Message {
     public var digest = ""
     public var facts: Facts = [:]
     public var closedClauses: [String] = []
-    public var coefficient: Fact?
+    public var coefficient: Decimal128?
     public var order = ""
 
     public init() {}
