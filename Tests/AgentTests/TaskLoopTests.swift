@@ -54,6 +54,33 @@ struct TaskLoopTests {
         #expect(Set(letters.map(\.0.id)).count == 5)
     }
 
+    @Test("a dead letter that would be too large goes by reference, and the task goes on")
+    func largeDeadLetters() throws {
+        let task = try TaskFixture(SQLiteLog())
+        func add(key: [UInt8], _ payload: String, _ headers: [Header] = []) throws {
+            try task.log.append([
+                OutgoingRecord(
+                    topic: "150200.claims", partition: 0, key: key, payload: Array(payload.utf8), headers: headers)
+            ])
+        }
+        // JSON writes a control character as six bytes, and text that is none grows when it is mended.
+        try add(key: Array(repeating: 1, count: 900_000), "throw")
+        try add(key: Array(repeating: 0xff, count: 900_000), "throw")
+        try add(key: [], "throw 1000000")
+        for name in ["ce_id", "ce_type", "ce_source", "ce_time"] {
+            try add(key: [], "throw", [Header(name, Array(repeating: 1, count: 900_000))])
+        }
+        try task.tell([("a", "add")])
+        try task.running { _ in _ = try task.tallies(atLeast: 1) }
+        let letters = try letters(of: task)
+        #expect(letters.map(\.kind) == Array(repeating: .refusedByDecider, count: 7))
+        #expect(letters.map { $0.record == nil } == [true, true, false, true, true, true, false])
+        #expect(letters.map(\.recordSize) == [5, 5, 13, 5, 5, 5, 5])
+        #expect(letters[0].key == nil && letters[1].keyBytes == nil)
+        #expect(letters[2].error.utf8.count <= 4_096 && letters[2].error.hasSuffix("！…"))
+        #expect(try task.read("dead-letters") { $0.header(text: "origin") } == (0..<7).map { "150200.claims[0]@\($0)" })
+    }
+
     @Test("a dead letter that is sent again is decided as the record it was")
     func retries() throws {
         let task = try TaskFixture(SQLiteLog())

@@ -119,7 +119,7 @@ extension TaskLoop {
             pendingIndex = 0
         }
         beginDraft()
-        let next = takePlanRecords(reading, source)
+        let next = try takePlanRecords(reading, source)
         guard next > reading.next else { return status.idle(reached: [:]) }
         draft.readPlan(reading.plan, reading.partition, from: draft.planNext ?? reading.next, to: next)
         state.plans.read(to: next)
@@ -128,7 +128,7 @@ extension TaskLoop {
     }
 
     /// Decides the plan's records that were read; answers how far that is.
-    private func takePlanRecords(_ reading: PlanBook.Reading, _ source: TaskSpecification.Source) -> Int64 {
+    private func takePlanRecords(_ reading: PlanBook.Reading, _ source: TaskSpecification.Source) throws -> Int64 {
         var next = reading.next
         journal.enter(reading.partition)
         while let batch = pending, pendingIndex < batch.count, hasRoom {
@@ -138,7 +138,7 @@ extension TaskLoop {
             draft.readPlan(reading.plan, reading.partition, from: next, to: record.offset + 1)
             next = record.offset + 1
             guard record.header(text: CloudEventName.plan) == reading.plan else { continue }
-            let plan = decide(record, isTable: source.isTable, retry: nil)
+            let plan = try decide(record, isTable: source.isTable, retry: nil)
             if let plan { preconditionFailure("a record of the plan \(reading.plan) begins the plan \(plan.id)") }
             draft.account(for: buffer)
             if source.isTable, draft.steps.last?.outputs.isEmpty == false { draft.close() }

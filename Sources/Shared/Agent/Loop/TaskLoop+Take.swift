@@ -13,7 +13,7 @@ extension TaskLoop {
         draft.newestInputMs = max(draft.newestInputMs, record.timestampMs)
         let to = record.offset + 1
         if let culprit, culprit.position == record.position {
-            setAside(record, of: source, from: from, to: to, culprit)
+            try setAside(record, of: source, from: from, to: to, culprit)
             return false
         }
         if source.isDigested { inputsHasher.update(record) }
@@ -26,9 +26,9 @@ extension TaskLoop {
         draft.read(source.partition, from: from, to: to)
         let plan =
             if source.partition.topic == specification.retries {
-                decideRetry(record)
+                try decideRetry(record)
             } else {
-                decide(record, isTable: source.isTable, retry: nil)
+                try decide(record, isTable: source.isTable, retry: nil)
             }
         draft.account(for: buffer)
         if source.isTable, draft.steps.last?.outputs.isEmpty == false { draft.close() }
@@ -37,13 +37,13 @@ extension TaskLoop {
         return false
     }
 
-    private func decideRetry(_ record: Record) -> Plan? {
+    private func decideRetry(_ record: Record) throws(LoopError) -> Plan? {
         guard let retry = Retry(record, for: specification) else { return nil }
-        return decide(retry.record, isTable: retry.isTable, retry: retry.request)
+        return try decide(retry.record, isTable: retry.isTable, retry: retry.request)
     }
 
     /// Decides a record; what fails becomes a dead letter. Answers the plan that follows, if one does.
-    func decide(_ record: Record, isTable: Bool, retry: RetryRequested?) -> Plan? {
+    func decide(_ record: Record, isTable: Bool, retry: RetryRequested?) throws(LoopError) -> Plan? {
         journal.enter(offset: record.offset)
         status.deciding(record.offset)
         defer {
@@ -74,14 +74,14 @@ extension TaskLoop {
             // The row itself stays evolved; all that followed from it is taken back.
             state.store.rollBack(to: savepoint)
             buffer.cut(to: outputs)
-            buryUnlessFull(DeadLetter.Kind(of: error, wasRead: isRead), "\(error)", record, retry)
+            try bury(DeadLetter.Kind(of: error, wasRead: isRead), "\(error)", record, retry)
             return nil
         }
     }
 
     private func setAside(
         _ record: Record, of source: TaskSpecification.Source, from: Int64, to: Int64, _ culprit: CrashJournal.Culprit
-    ) {
+    ) throws(LoopError) {
         // The offsets before it, if any, are passed over with it: nothing of them can be seen.
         let why = culprit.why.sentence
         let kind: DeadLetter.Kind =
@@ -91,22 +91,38 @@ extension TaskLoop {
             case .cannotBeWritten: .refusedByLog
             }
         draft.add(.at(source.partition, from: from, to: to, kind: .setAside, reason: why))
-        buryUnlessFull(kind, why, record, nil)
+        try bury(kind, why, record, nil)
         draft.account(for: buffer)
     }
 
-    private func buryUnlessFull(_ kind: DeadLetter.Kind, _ why: String, _ record: Record, _ retry: RetryRequested?) {
-        let letter = DeadLetter(kind, why, record, specification, attempt: retry?.attempt ?? 1)
+    /// Adds the dead letter of a record. It always fits: a letter that is too large goes by reference, without the
+    /// record and what else came with it, for position and digest find them.
+    private func bury(
+        _ kind: DeadLetter.Kind, _ why: String, _ record: Record, _ retry: RetryRequested?
+    ) throws(LoopError) {
+        let why = why.cut(to: DeadLetter.errorLimit)
+        var letter = DeadLetter(kind, why, record, specification, attempt: retry?.attempt ?? 1)
         letters += 1
         status.buried(kind, why, record.position)
         do {
-            try buffer.append(
-                letter, id: letter.id, key: record.key.map { String(decoding: $0, as: UTF8.self) } ?? "",
-                to: specification.deadLetters, partition: partition(of: record),
-                more: [Header("origin", "\(record.position)")], limit: RecordLimit.deadLetter)
+            do {
+                try append(letter, of: record, key: record.key.map { String(decoding: $0, as: UTF8.self) } ?? "")
+            } catch OutputError.tooLarge {
+                letter.leaveOutContent()
+                try append(letter, of: record, key: "")
+            }
         } catch {
-            preconditionFailure("the dead letter of \(record.position) cannot be written: \(error)")
+            throw LoopError(.inconsistent, "the dead letter of \(record.position) cannot be written: \(error)")
         }
+    }
+
+    private func append(_ letter: DeadLetter, of record: Record, key: String) throws(OutputError) {
+        // A header may be as large as a record: what is longer than a time is none.
+        let time = record.header(text: CloudEventName.time)
+        buffer.causeTime = (time?.utf8.count ?? 0) <= 64 ? time : nil
+        try buffer.append(
+            letter, id: letter.id, key: key, to: specification.deadLetters, partition: partition(of: record),
+            more: [Header("origin", "\(record.position)".cut(to: 512))], limit: RecordLimit.deadLetter)
     }
 
     /// The dead letter's partition is that of the failed record, where there are as many.
@@ -170,4 +186,33 @@ extension DeadLetter {
         // Larger ones go by reference: position and digest find them.
         if payload.count <= RecordLimit.record { self.record = Base64Data(Array(payload)) }
     }
+
+    /// How long the text of an error may be, in bytes: what a decider says may quote a whole record.
+    static let errorLimit = 4_096
+
+    /// Makes it a letter by reference, of some kilobytes at most: all that came with the record is gone or cut.
+    mutating func leaveOutContent() {
+        record = nil
+        key = nil
+        keyBytes = nil
+        originTopic = originTopic.cut(to: 256)
+        failedType = failedType?.cut(to: 256)
+        failedID = failedID?.cut(to: 256)
+        failedSource = failedSource?.cut(to: 256)
+    }
+}
+
+extension String {
+    /// The text, or as much of its beginning as has no more bytes than this, with a mark that it goes on.
+    fileprivate func cut(to limit: Int) -> String {
+        guard utf8.count > limit else { return self }
+        var end = utf8.index(startIndex, offsetBy: limit - 3)
+        while !UTF8.isStart(utf8[end]) { end = utf8.index(before: end) }
+        return self[..<end] + "…"
+    }
+}
+
+extension UTF8 {
+    /// Whether a character begins with this byte.
+    fileprivate static func isStart(_ byte: UInt8) -> Bool { byte & 0xC0 != 0x80 }
 }
