@@ -138,7 +138,8 @@ struct Restorer<Stage: Decider> {
     }
 
     private func foldRetry(_ record: Record, into state: TaskState<Stage>) throws {
-        guard let retry = Retry(record, for: specification), retry.isTable,
+        // One that could not be read became a dead letter then, and still can't be.
+        guard let retry = try? Retry(record, for: specification), retry.isTable,
             let input = try? decider.input(from: retry.record)
         else { return }
         decider.evolve(&state.tables, .row(input))

@@ -28,7 +28,7 @@ extension TaskLoop {
             if source.partition.topic == specification.retries {
                 try decideRetry(record)
             } else {
-                try decide(record, isTable: source.isTable, retry: nil)
+                try decide(record, isTable: source.isTable, Origin(record))
             }
         draft.account(for: buffer)
         if source.isTable, draft.steps.last?.outputs.isEmpty == false { draft.close() }
@@ -38,12 +38,20 @@ extension TaskLoop {
     }
 
     private func decideRetry(_ record: Record) throws(LoopError) -> Plan? {
-        guard let retry = Retry(record, for: specification) else { return nil }
-        return try decide(retry.record, isTable: retry.isTable, retry: retry.request)
+        let retry: Retry
+        do {
+            guard let request = try Retry(record, for: specification) else { return nil }
+            retry = request
+        } catch {
+            try bury(.unreadable, error.description, Origin(record))
+            return nil
+        }
+        return try decide(
+            retry.record, isTable: retry.isTable, Origin(retry.record, at: record.position, retry.request.attempt))
     }
 
     /// Decides a record; what fails becomes a dead letter. Answers the plan that follows, if one does.
-    func decide(_ record: Record, isTable: Bool, retry: RetryRequested?) throws(LoopError) -> Plan? {
+    func decide(_ record: Record, isTable: Bool, _ origin: @autoclosure () -> Origin) throws(LoopError) -> Plan? {
         journal.enter(offset: record.offset)
         status.deciding(record.offset)
         defer {
@@ -74,7 +82,7 @@ extension TaskLoop {
             // The row itself stays evolved; all that followed from it is taken back.
             state.store.rollBack(to: savepoint)
             buffer.cut(to: outputs)
-            try bury(DeadLetter.Kind(of: error, wasRead: isRead), "\(error)", record, retry)
+            try bury(DeadLetter.Kind(of: error, wasRead: isRead), "\(error)", origin())
             return nil
         }
     }
@@ -91,43 +99,56 @@ extension TaskLoop {
             case .cannotBeWritten: .refusedByLog
             }
         draft.add(.at(source.partition, from: from, to: to, kind: .setAside, reason: why))
-        try bury(kind, why, record, nil)
+        try bury(kind, why, Origin(record))
         draft.account(for: buffer)
     }
 
     /// Adds the dead letter of a record. It always fits: a letter that is too large goes by reference, without the
     /// record and what else came with it, for position and digest find them.
-    private func bury(
-        _ kind: DeadLetter.Kind, _ why: String, _ record: Record, _ retry: RetryRequested?
-    ) throws(LoopError) {
+    private func bury(_ kind: DeadLetter.Kind, _ why: String, _ origin: Origin) throws(LoopError) {
+        let record = origin.record
         let why = why.cut(to: DeadLetter.errorLimit)
-        var letter = DeadLetter(kind, why, record, specification, attempt: retry?.attempt ?? 1)
+        var letter = DeadLetter(kind, why, record, specification, attempt: origin.attempt)
         letters += 1
-        status.buried(kind, why, record.position)
+        status.buried(kind, why, origin.position)
         do {
             do {
-                try append(letter, of: record, key: record.key.map { String(decoding: $0, as: UTF8.self) } ?? "")
+                try append(letter, of: origin, key: record.key.map { String(decoding: $0, as: UTF8.self) } ?? "")
             } catch OutputError.tooLarge {
                 letter.leaveOutContent()
-                try append(letter, of: record, key: "")
+                try append(letter, of: origin, key: "")
             }
         } catch {
-            throw LoopError(.inconsistent, "the dead letter of \(record.position) cannot be written: \(error)")
+            throw LoopError(.inconsistent, "the dead letter of \(origin.position) cannot be written: \(error)")
         }
     }
 
-    private func append(_ letter: DeadLetter, of record: Record, key: String) throws(OutputError) {
+    private func append(_ letter: DeadLetter, of origin: Origin, key: String) throws(OutputError) {
         // A header may be as large as a record: what is longer than a time is none.
-        let time = record.header(text: CloudEventName.time)
+        let time = origin.record.header(text: CloudEventName.time)
         buffer.causeTime = (time?.utf8.count ?? 0) <= 64 ? time : nil
+        // The partition is that of the failed record, where there are as many.
+        let own = origin.position.partition.partition
+        let count = buffer.partitionCount(of: specification.deadLetters) ?? 1
         try buffer.append(
-            letter, id: letter.id, key: key, to: specification.deadLetters, partition: partition(of: record),
-            more: [Header("origin", "\(record.position)".cut(to: 512))], limit: RecordLimit.deadLetter)
+            letter, id: letter.id, key: key, to: specification.deadLetters, partition: own < count ? own : nil,
+            more: [Header("origin", "\(origin.position)")], limit: RecordLimit.deadLetter)
     }
+}
 
-    /// The dead letter's partition is that of the failed record, where there are as many.
-    private func partition(of record: Record) -> Int32? {
-        (buffer.partitionCount(of: specification.deadLetters) ?? 1) > record.partition ? record.partition : nil
+/// Where a record that is decided on was read: its own place, or that of the retry that it came in.
+struct Origin {
+    let record: Record
+    let position: Position
+    /// Number of the attempt to decide on it, from 1.
+    let attempt: Int
+
+    init(_ record: Record) { self.init(record, at: record.position, 1) }
+
+    init(_ record: Record, at position: Position, _ attempt: Int) {
+        self.record = record
+        self.position = position
+        self.attempt = attempt
     }
 }
 
