@@ -103,7 +103,8 @@ struct Restorer<Stage: Decider> {
                     try foldRows(of: partition, from, to, plan: nil, supply, into: state)
                 }
                 state.next[partition] = to
-            case .setAside: state.next[partition] = to
+            case .setAside:
+                if step.isOfPlanRead { state.plans.read(to: to) } else { state.next[partition] = to }
             case .noted:
                 state.next[partition] = to
                 state.plans[step.plan ?? "", partition] = to

@@ -104,8 +104,8 @@ extension TaskLoop {
     private func undo(after error: LogError) throws {
         let first = draft.steps.first.flatMap { step in step.source.map { Position($0, step.from ?? 0) } }
         aborts = aborts.first == first ? (first, aborts.count + 1) : (first, 1)
-        if aborts.count == 7, draft.inputs == 1, let partition = first?.partition, let to = draft.next[partition] {
-            culprit = CrashJournal.Culprit(position: Position(partition, to - 1), why: .cannotBeWritten)
+        if aborts.count == 7, draft.inputs == 1, let last = draft.last {
+            culprit = CrashJournal.Culprit(position: last, why: .cannotBeWritten)
         }
         status.aborted(error)
         try writer.abort()

@@ -121,7 +121,7 @@ extension TaskLoop {
         beginDraft()
         let next = try takePlanRecords(reading, source)
         guard next > reading.next else { return status.idle(reached: [:]) }
-        draft.readPlan(reading.plan, reading.partition, from: draft.planNext ?? reading.next, to: next)
+        draft.passOver(reading.plan, reading.partition, from: draft.planNext ?? reading.next, to: next)
         state.plans.read(to: next)
         try commit()
         if state.plans.reading == nil { try readOn() }
@@ -135,6 +135,12 @@ extension TaskLoop {
             let record = batch[pendingIndex]
             guard record.offset < reading.end else { return reading.end }
             pendingIndex += 1
+            if let culprit, culprit.position == record.position {
+                try setAside(record, from: next, culprit, plan: reading.plan)
+                next = record.offset + 1
+                // For good before anything else may kill the process: the journal remembers one record.
+                break
+            }
             draft.readPlan(reading.plan, reading.partition, from: next, to: record.offset + 1)
             next = record.offset + 1
             guard record.header(text: CloudEventName.plan) == reading.plan else { continue }

@@ -12,8 +12,9 @@ extension TaskLoop {
         precondition(record.offset >= from, "\(record.position) came after \(from): a record would be decided twice")
         draft.newestInputMs = max(draft.newestInputMs, record.timestampMs)
         let to = record.offset + 1
-        if let culprit, culprit.position == record.position {
-            try setAside(record, of: source, from: from, to: to, culprit)
+        // Of a plan it is set aside when the plan is read.
+        if let culprit, culprit.position == record.position, record.header(text: CloudEventName.plan) == nil {
+            try setAside(record, from: from, culprit, plan: nil)
             return false
         }
         if source.isDigested { inputsHasher.update(record) }
@@ -87,9 +88,8 @@ extension TaskLoop {
         }
     }
 
-    private func setAside(
-        _ record: Record, of source: TaskSpecification.Source, from: Int64, to: Int64, _ culprit: CrashJournal.Culprit
-    ) throws(LoopError) {
+    /// - Parameter plan: the finished plan that the record is read with, if it is.
+    func setAside(_ record: Record, from: Int64, _ culprit: CrashJournal.Culprit, plan: String?) throws(LoopError) {
         // The offsets before it, if any, are passed over with it: nothing of them can be seen.
         let why = culprit.why.sentence
         let kind: DeadLetter.Kind =
@@ -98,7 +98,8 @@ extension TaskLoop {
             case .tooExpensive: .tooExpensive
             case .cannotBeWritten: .refusedByLog
             }
-        draft.add(.at(source.partition, from: from, to: to, kind: .setAside, reason: why))
+        let to = record.offset + 1
+        draft.add(.at(record.topicPartition, from: from, to: to, kind: .setAside, plan: plan, reason: why))
         try bury(kind, why, Origin(record))
         draft.account(for: buffer)
     }
