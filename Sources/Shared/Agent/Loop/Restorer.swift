@@ -97,6 +97,7 @@ struct Restorer<Stage: Decider> {
         _ step: ProgressStep, _ runs: [OutputRun], _ supply: FoldSupply, into state: TaskState<Stage>
     ) throws {
         if let partition = step.source, let from = step.from, let to = step.to {
+            state.sinceSnapshot += to - from
             switch step.kind {
             case .inputs:
                 if specification.source(partition)?.isTable ?? false {

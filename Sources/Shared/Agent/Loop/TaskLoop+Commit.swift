@@ -91,7 +91,7 @@ extension TaskLoop {
             culprit = nil
         }
         aborts = (nil, 0)
-        sinceSnapshot += draft.inputs
+        state.sinceSnapshot += Int64(draft.inputs)
         lastCommitMs = MachineClock.monotonicMs
         status.committed(
             number: state.number, inputs: draft.inputs, outputs: buffer.count, letters: letters, tookMs: tookMs,
@@ -123,9 +123,9 @@ extension TaskLoop {
 
     /// Hands the keeper a snapshot of the state when it is time.
     func takeSnapshotIfDue() throws {
-        guard let snapshots, sinceSnapshot > 0 else { return }
+        guard let snapshots, state.sinceSnapshot > 0 else { return }
         let isDue =
-            sinceSnapshot >= settings.snapshotRecords
+            state.sinceSnapshot >= settings.snapshotRecords
             || MachineClock.monotonicMs - lastSnapshotMs >= settings.snapshotMs
         guard isDue, snapshots.isReady else { return }
         try takeSnapshot(snapshots)
@@ -141,7 +141,7 @@ extension TaskLoop {
         }
         state.progressFrom = ends[specification.progress]?.highWatermark ?? 0
         snapshots.keep(SnapshotMark(state, task: specification.id))
-        sinceSnapshot = 0
+        state.sinceSnapshot = 0
         lastSnapshotMs = MachineClock.monotonicMs
         status.change { values in
             values.snapshots += 1

@@ -33,7 +33,6 @@ final class TaskLoop<Stage: Decider> {
     var inputsHasher = SHA256()
     /// The aborts in a row whose first input was the same, which point to a record that cannot be written.
     var aborts: (first: Position?, count: Int) = (nil, 0)
-    var sinceSnapshot = 0
     var lastSnapshotMs: Int64
     var lastCommitMs: Int64
 

@@ -15,6 +15,9 @@ final class TaskState<Stage: Decider> {
     /// The next offset of each partition that the task reads.
     var next: [TopicPartition: Int64]
     var outputs: [TopicPartition: OwnOutputs] = [:]
+    /// Offsets that were read since the last snapshot, also those that were only folded: a task that starts often
+    /// would never write a snapshot otherwise.
+    var sinceSnapshot: Int64 = 0
 
     init(_ specification: TaskSpecification) {
         tables = Stage.State(store)
