@@ -146,9 +146,9 @@ extension ProgressRecorded {
     func runs(of step: ProgressStep) -> [OutputRun] {
         stride(from: 0, to: step.outputs.count - 1, by: 2).compactMap { place in
             guard let target = Int(exactly: step.outputs[place]), targets.indices.contains(target),
-                step.outputs[place + 1] >= 0
+                let number = Int32(exactly: targets[target].partition), step.outputs[place + 1] >= 0
             else { return nil }
-            let partition = TopicPartition(targets[target].topic, Int32(truncatingIfNeeded: targets[target].partition))
+            let partition = TopicPartition(targets[target].topic, number)
             return OutputRun(partition: partition, count: Int(step.outputs[place + 1]))
         }
     }

@@ -34,7 +34,7 @@ extension TaskLoop {
         try produceOutputs()
         try produce(progress)
         FailPoint.reach(.produced)
-        let offsets = state.next.merging(draft.next) { $1 }
+        let offsets = positions.merging(draft.next) { $1 }
         try attempt { () throws(LogError) in try writer.send(offsets: offsets) }
         FailPoint.reach(.offsetsSent)
         try attempt { () throws(LogError) in try writer.commit() }
@@ -91,7 +91,7 @@ extension TaskLoop {
             culprit = nil
         }
         aborts = (nil, 0)
-        state.sinceSnapshot += Int64(draft.inputs)
+        state.read(Int64(draft.inputs))
         lastCommitMs = MachineClock.monotonicMs
         status.committed(
             number: state.number, inputs: draft.inputs, outputs: buffer.count, letters: letters, tookMs: tookMs,
@@ -141,7 +141,7 @@ extension TaskLoop {
         }
         state.progressFrom = ends[specification.progress]?.highWatermark ?? 0
         snapshots.keep(SnapshotMark(state, task: specification.id))
-        state.sinceSnapshot = 0
+        state.tookSnapshot()
         lastSnapshotMs = MachineClock.monotonicMs
         status.change { values in
             values.snapshots += 1

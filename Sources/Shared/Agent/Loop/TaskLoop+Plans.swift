@@ -31,7 +31,11 @@ extension TaskLoop {
         for entry in buffer.entries {
             hasher.update(entry, of: buffer)
             let target = buffer.targets[entry.target]
-            precondition(own.plan.targets.contains(target), "the plan \(own.plan.id) writes to \(target) unannounced")
+            guard own.plan.targets.contains(target) else {
+                throw LoopError(
+                    .inconsistent,
+                    "the plan \(own.plan.id) of \(specification.id) writes to \(target), which it has not announced")
+            }
             now.count(hasher.finish(), to: target, hasher)
         }
         buffer.plan = nil
@@ -107,7 +111,10 @@ extension TaskLoop {
     /// start was noted; the partitions' own positions stay where they are.
     func readPlan(_ reading: PlanBook.Reading) throws {
         guard let source = specification.source(reading.partition) else {
-            preconditionFailure("\(specification.id) reads a plan in \(reading.partition), which it does not read")
+            throw LoopError(
+                .inconsistent,
+                "\(specification.id) is to read a plan in \(Position(reading.partition, reading.next)), which it does not "
+                    + "read; run duixian audit")
         }
         if !isReadingPlan {
             pending = nil
@@ -159,6 +166,6 @@ extension TaskLoop {
     func readOn() throws {
         pending = nil
         isReadingPlan = false
-        try reader.assign(state.next)
+        try reader.assign(positions)
     }
 }

@@ -62,7 +62,7 @@ final class TaskLoop<Stage: Decider> {
 
     /// Runs until it is told to stop; the batch that is open then is finished.
     func run() throws {
-        try reader.assign(state.next)
+        try reader.assign(positions)
         while !stop.isSet {
             if let reading = state.plans.reading {
                 try readPlan(reading)
@@ -75,6 +75,9 @@ final class TaskLoop<Stage: Decider> {
         }
     }
 
+    /// Where the task goes on reading. Progress may also name partitions that it reads no more.
+    var positions: [TopicPartition: Int64] { state.next.filter { specification.source($0.key) != nil } }
+
     private func decideBatch() throws {
         if pending == nil {
             let batch = try reader.poll(limitsNow)
@@ -84,7 +87,7 @@ final class TaskLoop<Stage: Decider> {
         guard let batch = pending else { return try idle() }
         beginDraft()
         var source: SourceInUse?
-        var positions = state.next
+        var positions = positions
         while pendingIndex < batch.count, hasRoom {
             let record = batch[pendingIndex]
             if source?.number != record.source {
@@ -140,7 +143,7 @@ final class TaskLoop<Stage: Decider> {
         guard MachineClock.monotonicMs - lastCommitMs > settings.keepOffsetsMs, state.number > 0 else { return }
         // An empty transaction of offsets only: brokers forget offsets that are not committed again.
         try attempt { () throws(LogError) in try writer.begin() }
-        try attempt { () throws(LogError) in try writer.send(offsets: state.next) }
+        try attempt { () throws(LogError) in try writer.send(offsets: positions) }
         try attempt { () throws(LogError) in try writer.commit() }
         lastCommitMs = MachineClock.monotonicMs
     }

@@ -17,7 +17,7 @@ final class TaskState<Stage: Decider> {
     var outputs: [TopicPartition: OwnOutputs] = [:]
     /// Offsets that were read since the last snapshot, also those that were only folded: a task that starts often
     /// would never write a snapshot otherwise.
-    var sinceSnapshot: Int64 = 0
+    private(set) var sinceSnapshot: Int64 = 0
 
     init(_ specification: TaskSpecification) {
         tables = Stage.State(store)
@@ -28,6 +28,14 @@ final class TaskState<Stage: Decider> {
 
     /// What the first progress record of a task follows.
     static func genesis(_ task: String) -> SHA256Digest { SHA256.digest(of: Array(task.utf8)) }
+
+    func read(_ count: Int64) {
+        let (sum, isOver) = sinceSnapshot.addingReportingOverflow(count)
+        // What is folded may say of itself that it is as much as a number can be.
+        sinceSnapshot = isOver ? .max : sum
+    }
+
+    func tookSnapshot() { sinceSnapshot = 0 }
 
     func wrote(_ count: Int, to partition: TopicPartition) {
         outputs[partition, default: OwnOutputs(from: 0, seen: 0)].seen += count
