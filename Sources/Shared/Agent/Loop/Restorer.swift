@@ -124,7 +124,7 @@ struct Restorer<Stage: Decider> {
         into state: TaskState<Stage>
     ) throws {
         for record in try supply.rows(of: partition, from, to) {
-            guard record.header(text: CloudEventName.plan) == plan, !record.isPlanMark else { continue }
+            guard record.header(text: CloudEventName.plan) == plan, !RecordMarks(record).isPlanMark else { continue }
             if partition.topic == specification.retries {
                 try foldRetry(record, into: state)
                 continue
@@ -159,7 +159,7 @@ struct Restorer<Stage: Decider> {
                 if record.header(text: CloudEventName.plan) != nil {
                     hasher.update(record)
                     own?.count(hasher.finish(), to: run.partition, hasher)
-                } else if !record.isPlanMark, run.partition.topic != specification.deadLetters {
+                } else if !RecordMarks(record).isPlanMark, run.partition.topic != specification.deadLetters {
                     do {
                         decider.evolve(&state.tables, .output(try decider.output(from: record)))
                     } catch {
@@ -202,12 +202,23 @@ enum RestoreEvent {
     case blocked(TopicPartition, at: Int64, seconds: Int)
 }
 
-extension Record {
-    /// Whether the record says that a plan starts or is finished.
-    var isPlanMark: Bool {
-        withHeader(CloudEventName.type) { type in
-            guard let type else { return false }
-            return type.elementsEqual(PlanStarted.type.utf8) || type.elementsEqual(PlanFinished.type.utf8)
+/// What the loop looks for among a record's headers, in one pass over them.
+struct RecordMarks {
+    /// Whether the record belongs to a plan.
+    private(set) var isOfPlan = false
+    /// Whether it says that a plan starts or is finished.
+    private(set) var isPlanMark = false
+
+    init(_ record: Record) {
+        record.forEachHeader { name, value in
+            // Both names are seven bytes long, and few others are.
+            guard name.count == 7 else { return }
+            if name.elementsEqual(CloudEventName.plan.utf8) {
+                isOfPlan = true
+            } else if name.elementsEqual(CloudEventName.type.utf8) {
+                isPlanMark =
+                    value.elementsEqual(PlanStarted.type.utf8) || value.elementsEqual(PlanFinished.type.utf8)
+            }
         }
     }
 }

@@ -7,7 +7,8 @@ extension TaskLoop {
     ///
     /// 1. BEGIN a transaction.
     /// 2. PRODUCE the outputs, in order.
-    /// 3. PROGRESS: produce the record that says what was read, what was written, and what it follows.
+    /// 3. PROGRESS: produce the record that says what was read, what was written (the digest was taken while it was
+    ///    sent), and what it follows.
     /// 4. OFFSETS: add the positions, the brokers' cross-check of progress.
     /// 5. COMMIT.
     /// 6. MERGE: the state's changes last, the positions move on.
@@ -17,9 +18,9 @@ extension TaskLoop {
     func commit() throws {
         guard !draft.steps.isEmpty else { return }
         let began = MachineClock.monotonicMs
-        let progress = makeProgress()
+        let progress: [UInt8]
         do {
-            try transact(progress)
+            progress = try transact()
         } catch {
             guard error.kind == .abortable, error.reason != .notAllowed else { throw error }
             return try undo(after: error)
@@ -27,11 +28,13 @@ extension TaskLoop {
         merge(progress, tookMs: MachineClock.monotonicMs - began)
     }
 
-    private func transact(_ progress: [UInt8]) throws(LogError) {
+    /// Answers the progress record's payload.
+    private func transact() throws(LogError) -> [UInt8] {
         try attempt { () throws(LogError) in try writer.begin() }
         status.beganTransaction()
         FailPoint.reach(.begun)
         try produceOutputs()
+        let progress = makeProgress()
         try produce(progress)
         FailPoint.reach(.produced)
         let offsets = positions.merging(draft.next) { $1 }
@@ -39,6 +42,7 @@ extension TaskLoop {
         FailPoint.reach(.offsetsSent)
         try attempt { () throws(LogError) in try writer.commit() }
         FailPoint.reach(.committed)
+        return progress
     }
 
     private func makeProgress() -> [UInt8] {
@@ -48,7 +52,6 @@ extension TaskLoop {
         progress.build = build
         progress.steps = draft.steps
         progress.targets = buffer.targets.map(ProgressTarget.init)
-        for entry in buffer.entries { hasher.update(entry, of: buffer) }
         progress.outputsDigest = hasher.finish().description
         progress.inputsDigest = inputsHasher.finish().description
         progress.previous = state.previous.description
@@ -59,6 +62,7 @@ extension TaskLoop {
         for entry in buffer.entries {
             let target = buffer.targets[entry.target]
             let headers = buffer.headers(of: entry)
+            hasher.update(entry, of: buffer)
             try buffer.withBytes(of: entry) { key, payload throws(LogError) in
                 try writer.send(
                     topic: target.topic, partition: target.partition, key: key, payload: payload, headers: headers,
@@ -111,6 +115,7 @@ extension TaskLoop {
         try writer.abort()
         state.store.rollBack()
         _ = inputsHasher.finish()
+        _ = hasher.finish()
         try readOn()
         guard aborts.count <= 10 else {
             let place = first.map { "from \($0) on" } ?? "of a plan"

@@ -18,12 +18,13 @@ extension TaskLoop {
             return false
         }
         if source.isDigested { inputsHasher.update(record) }
-        if record.header(text: CloudEventName.plan) != nil {
+        let marks = RecordMarks(record)
+        if marks.isOfPlan {
             // A plan's records count when it is finished.
             draft.read(source.partition, from: from, to: to)
             return true
         }
-        if record.isPlanMark { return try takePlanMark(record, of: source, from: from, to: to) }
+        if marks.isPlanMark { return try takePlanMark(record, of: source, from: from, to: to) }
         draft.read(source.partition, from: from, to: to)
         let plan =
             if source.partition.topic == specification.retries {
@@ -58,6 +59,7 @@ extension TaskLoop {
         defer {
             status.decided()
             journal.leave()
+            buffer.cause = nil
         }
         let outputs = buffer.count
         var savepoint = state.store.savepoint
@@ -73,10 +75,12 @@ extension TaskLoop {
             guard decision.outputs.count <= settings.batchOutputs else {
                 throw TooManyOutputs(count: decision.outputs.count, limit: settings.batchOutputs)
             }
-            buffer.causeTime = decision.outputs.isEmpty ? nil : record.header(text: CloudEventName.time)
-            for output in decision.outputs {
-                try decider.write(output, to: buffer)
-                decider.evolve(&state.tables, .output(output))
+            let made = decision.outputs
+            buffer.cause = record
+            // By index: an iterator over outputs of an unknown type costs as much as a small decision.
+            for index in made.indices {
+                try decider.write(made[index], to: buffer)
+                decider.evolve(&state.tables, .output(made[index]))
             }
             return decision.plan
         } catch {
@@ -125,9 +129,8 @@ extension TaskLoop {
     }
 
     private func append(_ letter: DeadLetter, of origin: Origin, key: String) throws(OutputError) {
-        // A header may be as large as a record: what is longer than a time is none.
-        let time = origin.record.header(text: CloudEventName.time)
-        buffer.causeTime = (time?.utf8.count ?? 0) <= 64 ? time : nil
+        buffer.cause = origin.record
+        defer { buffer.cause = nil }
         // The partition is that of the failed record, where there are as many.
         let own = origin.position.partition.partition
         let count = buffer.partitionCount(of: specification.deadLetters) ?? 1

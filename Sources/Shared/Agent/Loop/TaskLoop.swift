@@ -25,11 +25,12 @@ final class TaskLoop<Stage: Decider> {
     var culprit: CrashJournal.Culprit?
     /// Records that were read and not yet decided, and where they go on.
     var pending: RecordBatch?
-    var pendingIndex = 0
+    @exclusivity(unchecked) var pendingIndex = 0
     var isReadingPlan = false
     /// Dead letters of the open draft.
     var letters = 0
-    var draft = Draft()
+    // Of the loop's thread alone, as is all here: these change with each record.
+    @exclusivity(unchecked) var draft = Draft()
     var inputsHasher = SHA256()
     /// The aborts in a row whose first input was the same, which point to a record that cannot be written.
     var aborts: (first: Position?, count: Int) = (nil, 0)

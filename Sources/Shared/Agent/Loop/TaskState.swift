@@ -4,7 +4,8 @@ internal import Seals
 /// What a task knows, and how far it is: all that a restart must find again.
 final class TaskState<Stage: Decider> {
     let store = StateStore()
-    var tables: Stage.State
+    /// Of the loop's thread alone; a decider gets no other way to them than the one it is given.
+    @exclusivity(unchecked) var tables: Stage.State
     var plans: PlanBook
     /// The number of the last transaction; 0 before the first.
     var number: Int64 = 0
