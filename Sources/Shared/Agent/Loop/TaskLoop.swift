@@ -37,7 +37,7 @@ final class TaskLoop<Stage: Decider> {
     var lastSnapshotMs: Int64
     var lastCommitMs: Int64
 
-    /// Takes what `TaskOwner` has prepared: the id is taken over and the state is folded.
+    /// Takes what ``TaskRunner`` has prepared: the id is taken over and the state is folded.
     init(
         _ specification: TaskSpecification, _ decider: Stage, _ log: any EventLog, _ state: TaskState<Stage>,
         writer: any LogWriter, reader: any LogReader, partitions: [String: Int32], environment: TaskEnvironment,
@@ -154,7 +154,8 @@ final class TaskLoop<Stage: Decider> {
         for remaining in (0..<4).reversed() {
             do {
                 return try call()
-            } catch  where error.isRetriable && remaining > 0 {
+            } catch {
+                guard error.isRetriable, remaining > 0 else { throw error }
                 stop.wait(milliseconds: 100)
             }
         }
