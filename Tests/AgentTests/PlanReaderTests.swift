@@ -44,12 +44,14 @@ struct PlanReaderTests {
             outputs: ["150200.heard"])
     }
 
-    private func listen(_ task: TaskFixture, records: Int, until done: () throws -> Bool) throws {
+    private func listen(
+        _ task: TaskFixture, records: Int, stateFolder: String? = nil, until done: () throws -> Bool
+    ) throws {
         let stop = StopSignal()
         var settings = LoopSettings()
         settings.batchRecords = records
         let environment = TaskEnvironment(
-            log: task.log, settings: settings, build: "test", stateFolder: nil, stop: stop,
+            log: task.log, settings: settings, build: "test", stateFolder: stateFolder, stop: stop,
             status: TaskStatus(task: "150200.assess.0"))
         let run = try TaskRun(try listener(task.log), Listener(), environment)
         let result = Result { while try !done() { continue } }
@@ -92,6 +94,44 @@ struct PlanReaderTests {
             listener(task.log), Listener(), ReplayRequest(from: task.log, into: nil)
         ).run()
         #expect(replay.difference == nil && replay.outputs == 404)
+    }
+
+    enum Poison: CaseIterable {
+        case crashes, cannotBeWritten
+    }
+
+    @Test("a record of a plan that cannot be decided on is set aside, and the plan goes on", arguments: Poison.allCases)
+    func poison(_ poison: Poison) throws {
+        let log = StubbornLog(try SQLiteLog()) { topic, payload in
+            poison == .cannotBeWritten && topic == "150200.heard" && payload.contains(#""number":39,"#)
+        }
+        let task = try TaskFixture(log)
+        try task.tell([("p", "plan 40 20"), ("a", "add")])
+        try task.running { _ in while try task.tallies().last != "a 1" { continue } }
+        let folder = try TemporaryFolder()
+        if poison == .crashes {
+            let tallies = try task.tallies()
+            for _ in 1...3 {
+                let journal = try CrashJournal(file: folder.file("150200.assess.0.journal"))
+                _ = journal.begin()
+                journal.enter(TopicPartition("150200.tallies", 0))
+                journal.enter(offset: Int64(try #require(tallies.firstIndex(of: "plan-40-0 39"))))
+            }
+        }
+        try listen(task, records: 8, stateFolder: folder.path) { try heard(task).count >= 41 }
+        let letters = try task.read("dead-letters") { try DeadLetter(reading: try #require($0.payload)) }
+        #expect(letters.map(\.kind) == [poison == .crashes ? .crashesTheAgent : .refusedByLog])
+        let expected = ["planned 40"] + (0..<39).map { "plan-40-0 \($0)" } + ["a 1"]
+        #expect(try heard(task) == expected.enumerated().map { "\($1) heard \($0)" })
+        // A restart folds to the same state, and neither replay nor audit sees anything else.
+        try task.tell([("a", "add")])
+        try task.running { _ in while try task.tallies().last != "a 2" { continue } }
+        try listen(task, records: 8) { try heard(task).count >= 42 }
+        #expect(try heard(task).last == "a 2 heard 41")
+        let replay = try TaskReplay(listener(log), Listener(), ReplayRequest(from: log, into: nil)).run()
+        #expect(replay.difference == nil && replay.outputs == 43)
+        let report = try Audit(log).run()
+        #expect(report.isClean, "\(report)")
     }
 
     @Test("a plan that does not match its end is not read")

@@ -54,6 +54,25 @@ struct SnapshotTests {
         #expect(notes.count == 1 && notes[0].hasPrefix("goes on from its snapshot of transaction "))
     }
 
+    @Test("a task that starts often writes a snapshot too: what it folded counts")
+    func restarts() throws {
+        let folder = try TemporaryFolder()
+        var task = try TaskFixture(SQLiteLog(file: folder.file("log.sqlite")))
+        task.stateFolder = folder.path
+        task.settings.snapshotRecords = 100
+        var snapshots: [Int] = []
+        for round in 1...5 {
+            try task.tell((0..<30).map { ("key \($0)", "add") })
+            let status = Mutex<TaskStatus?>(nil)
+            try task.running { now in
+                status.withLock { $0 = now }
+                _ = try task.tallies(atLeast: 30 * round)
+            }
+            snapshots.append(try #require(status.withLock { $0 }).now.snapshots)
+        }
+        #expect(snapshots == [0, 0, 0, 1, 0])
+    }
+
     @Test(
         "a snapshot with one changed byte, cut short or of another make is thrown away",
         arguments: ["row", "mark", "cut", "noise"])

@@ -54,6 +54,33 @@ struct TaskLoopTests {
         #expect(Set(letters.map(\.0.id)).count == 5)
     }
 
+    @Test("a dead letter that would be too large goes by reference, and the task goes on")
+    func largeDeadLetters() throws {
+        let task = try TaskFixture(SQLiteLog())
+        func add(key: [UInt8], _ payload: String, _ headers: [Header] = []) throws {
+            try task.log.append([
+                OutgoingRecord(
+                    topic: "150200.claims", partition: 0, key: key, payload: Array(payload.utf8), headers: headers)
+            ])
+        }
+        // JSON writes a control character as six bytes, and text that is none grows when it is mended.
+        try add(key: Array(repeating: 1, count: 900_000), "throw")
+        try add(key: Array(repeating: 0xff, count: 900_000), "throw")
+        try add(key: [], "throw 1000000")
+        for name in ["ce_id", "ce_type", "ce_source", "ce_time"] {
+            try add(key: [], "throw", [Header(name, Array(repeating: 1, count: 900_000))])
+        }
+        try task.tell([("a", "add")])
+        try task.running { _ in _ = try task.tallies(atLeast: 1) }
+        let letters = try letters(of: task)
+        #expect(letters.map(\.kind) == Array(repeating: .refusedByDecider, count: 7))
+        #expect(letters.map { $0.record == nil } == [true, true, false, true, true, true, false])
+        #expect(letters.map(\.recordSize) == [5, 5, 13, 5, 5, 5, 5])
+        #expect(letters[0].key == nil && letters[1].keyBytes == nil)
+        #expect(letters[2].error.utf8.count <= 4_096 && letters[2].error.hasSuffix("！…"))
+        #expect(try task.read("dead-letters") { $0.header(text: "origin") } == (0..<7).map { "150200.claims[0]@\($0)" })
+    }
+
     @Test("a dead letter that is sent again is decided as the record it was")
     func retries() throws {
         let task = try TaskFixture(SQLiteLog())
@@ -85,6 +112,12 @@ struct TaskLoopTests {
         try send(other)
         try task.running { _ in _ = try task.read("dead-letters", atLeast: 2) { _ in 0 } }
         #expect(try letters(of: task).map(\.attempt) == [1, 2])
+        // It was read from the retries, wherever it came from at first.
+        #expect(
+            try task.read("dead-letters") { $0.header(text: "origin") } == [
+                "150200.claims[0]@0", "150200.retries[0]@1",
+            ])
+        #expect(try letters(of: task).map(\.originTopic) == ["150200.claims", "150200.claims"])
         // A row that is sent again evolves the state, now and after a restart.
         retry.topic = "150200.registers"
         retry.record = Base64Data(Array("late".utf8))
@@ -95,6 +128,23 @@ struct TaskLoopTests {
         try task.tell([("a", "look")])
         try task.running { _ in _ = try task.tallies(atLeast: 3) }
         #expect(try task.tallies().suffix(1) == ["a 1 late"])
+    }
+
+    @Test("a retry that cannot be read becomes a dead letter itself, and evolves nothing after a restart")
+    func unreadableRetries() throws {
+        let task = try TaskFixture(SQLiteLog())
+        try task.tell([("a", "{"), ("a", #"{"letter":"1"}"#)], stream: "retries")
+        try task.running { _ in _ = try task.read("dead-letters", atLeast: 2) { _ in 0 } }
+        let letters = try letters(of: task)
+        #expect(letters.map(\.kind) == [.unreadable, .unreadable])
+        #expect(letters.map(\.originTopic) == ["150200.retries", "150200.retries"])
+        #expect(letters.map { $0.record?.bytes } == [Array("{".utf8), Array(#"{"letter":"1"}"#.utf8)])
+        #expect(
+            try task.read("dead-letters") { $0.header(text: "origin") } == (0..<2).map { "150200.retries[0]@\($0)" })
+        try task.tell([("a", "add")])
+        try task.running { _ in _ = try task.tallies(atLeast: 1) }
+        let replay = try TaskReplay(task.specification, task.decider, ReplayRequest(from: task.log, into: nil)).run()
+        #expect(replay.difference == nil && replay.outputs == 3)
     }
 
     private func letters(of task: TaskFixture) throws -> [DeadLetter] {

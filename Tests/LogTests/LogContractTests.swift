@@ -39,6 +39,16 @@ struct LogContractTests {
         #expect(try log.all(TopicPartition(topic, 1)) == stride(from: 1, to: 150, by: 2).map(String.init))
         #expect(try log.map(even) { $0.header(text: "a") ?? "" }.prefix(3) == ["0", "2", "4"])
         #expect(try log.map(even) { $0.headers.count }.allSatisfy { $0 == 2 })
+        // A name can be looked for in vain, and left out; and all are heard in one pass.
+        #expect(try log.map(even) { $0.header(text: "b") }.allSatisfy { $0 == nil })
+        #expect(try log.map(even) { $0.headers(except: "a") }.allSatisfy { $0.isEmpty })
+        #expect(try log.map(even) { $0.headers(except: "aa") == $0.headers }.allSatisfy { $0 })
+        let passed = try log.map(even) { record in
+            var passed: [Header] = []
+            record.forEachHeader { passed.append(Header(String(decoding: $0, as: UTF8.self), Array($1))) }
+            return passed == record.headers
+        }
+        #expect(passed.allSatisfy { $0 })
         #expect(try log.map(even) { $0.key.map { String(decoding: $0, as: UTF8.self) } ?? "" }.first == "k0")
         let offsets = try log.map(even) { $0.offset }
         #expect(offsets == offsets.sorted() && Set(offsets).count == 75)

@@ -8,7 +8,7 @@ public import Messages
 /// An input's payload is a verb with words behind it:
 /// `add` counts the key and writes the new count, `add ID` with that word beside it; `look` writes what the table says
 /// of the key; `many N` writes N
-/// records; `large N` writes one of N bytes; `plan N PIECE` writes N records as a plan in pieces; `throw` throws;
+/// records; `large N` writes one of N bytes; `plan N PIECE` writes N records as a plan in pieces; `throw` throws, `throw N` with N characters;
 /// `spin` never ends; `die` ends the process. A record of `rows` says what the table shall say of its key.
 public struct TallyDecider: Decider, Sendable {
     public enum Input: Equatable, Sendable {
@@ -18,7 +18,7 @@ public struct TallyDecider: Decider, Sendable {
         case large(Int)
         case plan(Int, piece: Int)
         case row(String, String)
-        case refuse
+        case refuse(Int)
         case spin
         case die
     }
@@ -69,7 +69,7 @@ public struct TallyDecider: Decider, Sendable {
         case ("many", 1): return .many(numbers[0])
         case ("large", 1): return .large(numbers[0])
         case ("plan", 2): return .plan(numbers[0], piece: numbers[1])
-        case ("throw", _): return .refuse
+        case ("throw", _): return .refuse(numbers.first ?? 0)
         case ("spin", _): return .spin
         case ("die", _): return .die
         case ("skip", _): return nil
@@ -93,7 +93,7 @@ public struct TallyDecider: Decider, Sendable {
         case .row(let key, let text):
             // Those that wait for a row are answered when it comes.
             return state.rows["waiting \(key)"] == nil ? [] : [TallyRecorded(key, 0, text)]
-        case .refuse: throw Refusal(description: "told to throw")
+        case .refuse(let size): throw Refusal(description: "told to throw" + String(repeating: "！", count: size))
         case .spin:
             var number = 1
             while number != 0 { number = number &* 3 | 1 }

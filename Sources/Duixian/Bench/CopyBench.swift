@@ -36,9 +36,7 @@ enum CopyBench {
     private static func measure(_ log: any EventLog, _ values: Values) throws {
         let run = String(UInt64.random(in: 0 ... .max), radix: 36)
         let topics = CopyHop.topics(run)
-        let own =
-            CopyHop.stages.map { "\(CopyHop.division).\($0.rawValue)-progress" } + ["\(CopyHop.division).dead-letters"]
-        _ = try log.create((topics + own).map { TopicDefinition($0, partitions: 1) })
+        _ = try log.create(CopyHop.allTopics(run).map { TopicDefinition($0, partitions: 1) })
         Console.standard.write("loading \(values[count]) claims into \(values[address])\n")
         try load(values[file], values[count], into: log, topics[0])
         let hops = try (0..<3).map { hop in

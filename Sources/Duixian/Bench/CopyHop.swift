@@ -9,14 +9,24 @@ import Synchronization
 enum CopyHop {
     /// Three stages stand for the three hops; what they are called does not matter here.
     static let stages: [Stage] = [.verify, .assess, .settle]
-    static let division = "150200"
+    /// The division that a run takes for its own, so that its tasks begin without a past.
+    private static func division(_ run: String) -> String {
+        let number = run.utf8.reduce(0) { ($0 &* 131 &+ Int($1)) % 9_900 }
+        return "\(150_100 + number)"
+    }
 
-    static func topics(_ run: String) -> [String] { (0...3).map { "\(division).bench-\(run)-\($0)" } }
+    /// What is copied from and to, in order.
+    static func topics(_ run: String) -> [String] { (0...3).map { "\(division(run)).bench-\(run)-\($0)" } }
+
+    /// All topics of a run.
+    static func allTopics(_ run: String) -> [String] {
+        topics(run) + stages.map { "\(division(run)).\($0.rawValue)-progress" } + ["\(division(run)).dead-letters"]
+    }
 
     /// Runs a hop until `count` records have gone through it; answers the figures as one line.
     static func run(_ log: any EventLog, run name: String, hop: Int, count: Int, batch: Int) throws -> String {
         let topics = topics(name)
-        guard let division = Division(division) else { throw CommandFailure(.software, "No division.") }
+        guard let division = Division(division(name)) else { throw CommandFailure(.software, "No division.") }
         let specification = TaskSpecification(
             TaskName(division: division, stage: stages[hop], number: 0),
             sources: [.init(TopicPartition(topics[hop], 0))], outputs: [topics[hop + 1]])

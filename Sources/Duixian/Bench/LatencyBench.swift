@@ -17,9 +17,7 @@ enum LatencyBench {
         let log = try LogAddress(values[address]).open()
         let run = String(UInt64.random(in: 0 ... .max), radix: 36)
         let topics = CopyHop.topics(run)
-        let progress = CopyHop.stages.map { "\(CopyHop.division).\($0.rawValue)-progress" }
-        let all = topics + progress + ["\(CopyHop.division).dead-letters"]
-        _ = try log.create(all.map { TopicDefinition($0, partitions: 1) })
+        _ = try log.create(CopyHop.allTopics(run).map { TopicDefinition($0, partitions: 1) })
         let count = values[rate] * (values[warmUp] + values[seconds])
         let hops = try (0..<3).map { hop in
             try Subprocess(

@@ -24,7 +24,15 @@ public class RecordBatch {
     /// All bytes of keys and payloads.
     public var bytes: Int { entries.reduce(0) { $0 + ($1.key?.count ?? 0) + ($1.payload?.count ?? 0) } }
 
-    func headers(at index: Int) -> [Header] { [] }
+    /// All headers but those of a name that is left out.
+    func headers(at index: Int, except left: String?) -> [Header] { [] }
+    /// Calls the body with each header's name and value, in order. They are valid in the body only.
+    func forEachHeader(at index: Int, _ body: (UnsafeRawBufferPointer, UnsafeRawBufferPointer) -> Void) {
+        for header in headers(at: index, except: nil) {
+            var name = header.name
+            name.withUTF8 { name in header.value.withUnsafeBytes { body(UnsafeRawBufferPointer(name), $0) } }
+        }
+    }
     /// Calls the body with the last value of this name, nil when there is none. It is valid in the body only.
     func withHeader<Value, Failure>(
         _ name: String, at index: Int, _ body: (UnsafeRawBufferPointer?) throws(Failure) -> Value
@@ -64,7 +72,9 @@ final class SingleRecord: RecordBatch {
 
     deinit { for part in memory { part.deallocate() } }
 
-    override func headers(at index: Int) -> [Header] { record.headers }
+    override func headers(at index: Int, except left: String?) -> [Header] {
+        record.headers.filter { $0.name != left }
+    }
 
     override func withHeader<Value, Failure>(
         _ name: String, at index: Int, _ body: (UnsafeRawBufferPointer?) throws(Failure) -> Value
@@ -90,7 +100,9 @@ final class JoinedRecords: RecordBatch {
         super.init(partitions: partitions, entries: entries)
     }
 
-    override func headers(at index: Int) -> [Header] { records[index].headers }
+    override func headers(at index: Int, except left: String?) -> [Header] {
+        records[index].batch.headers(at: records[index].index, except: left)
+    }
 
     override func withHeader<Value, Failure>(
         _ name: String, at index: Int, _ body: (UnsafeRawBufferPointer?) throws(Failure) -> Value
@@ -106,8 +118,8 @@ extension RecordBatch {
 
 /// One record of a batch.
 public struct Record {
-    private let batch: RecordBatch
-    private let index: Int
+    fileprivate let batch: RecordBatch
+    fileprivate let index: Int
 
     init(batch: RecordBatch, index: Int) {
         self.batch = batch
@@ -136,7 +148,14 @@ public struct Record {
     /// The payload's bytes in the batch's memory: valid as long as this record is. nil is a tombstone.
     public var payload: UnsafeRawBufferPointer? { entry.payload }
 
-    public var headers: [Header] { batch.headers(at: index) }
+    public var headers: [Header] { batch.headers(at: index, except: nil) }
+    /// All headers but those of this name, which costs nothing where there are no others.
+    public func headers(except name: String) -> [Header] { batch.headers(at: index, except: name) }
+    /// Calls the body with each header's name and value, in order: one pass where several are looked for. They are
+    /// valid in the body only.
+    public func forEachHeader(_ body: (_ name: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) -> Void) {
+        batch.forEachHeader(at: index, body)
+    }
     /// The last value of this name.
     public func header(text name: String) -> String? {
         withHeader(name) { $0.map { String(decoding: $0, as: UTF8.self) } }

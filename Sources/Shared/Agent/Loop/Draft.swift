@@ -8,7 +8,7 @@ struct Draft {
     /// The next offsets, of those partitions that the transaction reads.
     var next: [TopicPartition: Int64] {
         var next: [TopicPartition: Int64] = [:]
-        for step in steps where step.kind != .read {
+        for step in steps where !step.isOfPlanRead {
             if let partition = step.source, let to = step.to { next[partition] = to }
         }
         return next
@@ -16,6 +16,8 @@ struct Draft {
     private(set) var inputs = 0
     /// How far a finished plan is read.
     private(set) var planNext: Int64?
+    /// The last input.
+    private(set) var last: Position?
     /// The newest time of an input, for the lag.
     var newestInputMs: Int64 = 0
     /// Set when the next record must begin a step of its own.
@@ -25,33 +27,48 @@ struct Draft {
 
     /// Adds an input to the steps: to the last one where it goes on from there, else to a new one.
     mutating func read(_ partition: TopicPartition, from: Int64, to: Int64) {
-        inputs += 1
-        if !isClosed, let last = steps.indices.last, steps[last].goesOn(in: partition, from) {
-            steps[last].to = to
-        } else {
-            steps.append(.at(partition, from: from, to: to, kind: .inputs))
-            isClosed = false
-        }
+        count(partition, to)
+        if !extend(partition, from, to) { open(.at(partition, from: from, to: to, kind: .inputs)) }
     }
 
     /// The same for a record of a finished plan, whose positions are not the partition's own.
     mutating func readPlan(_ plan: String, _ partition: TopicPartition, from: Int64, to: Int64) {
-        inputs += 1
+        count(partition, to)
+        passOver(plan, partition, from: from, to: to)
+    }
+
+    /// Goes on in a finished plan, over what is no record.
+    mutating func passOver(_ plan: String, _ partition: TopicPartition, from: Int64, to: Int64) {
         planNext = to
-        guard from < to else { return }
-        if !isClosed, let last = steps.indices.last, steps[last].goesOn(in: partition, from) {
-            steps[last].to = to
-        } else {
-            steps.append(.at(partition, from: from, to: to, kind: .read, plan: plan))
-            isClosed = false
-        }
+        guard from < to, !extend(partition, from, to) else { return }
+        open(.at(partition, from: from, to: to, kind: .read, plan: plan))
     }
 
     /// Adds a step of another kind, which stands for itself.
     mutating func add(_ step: ProgressStep) {
-        if step.source != nil { inputs += 1 }
-        steps.append(step)
+        if let partition = step.source, let to = step.to {
+            count(partition, to)
+            if step.isOfPlanRead { planNext = to }
+        }
+        open(step)
         isClosed = true
+    }
+
+    private mutating func count(_ partition: TopicPartition, _ to: Int64) {
+        inputs += 1
+        last = Position(partition, to - 1)
+    }
+
+    private mutating func open(_ step: ProgressStep) {
+        steps.append(step)
+        isClosed = false
+    }
+
+    /// Lets the last step go on; false where it does not.
+    private mutating func extend(_ partition: TopicPartition, _ from: Int64, _ to: Int64) -> Bool {
+        guard !isClosed, let last = steps.indices.last, steps[last].goesOn(in: partition, from) else { return false }
+        steps[last].to = to
+        return true
     }
 
     /// The next record begins a step of its own: the outputs so far followed from the last row, not from a later one.
@@ -81,6 +98,15 @@ extension ProgressStep {
     /// Whether a record at this offset goes on where the step ends. A draft's open step is of the same kind and plan.
     fileprivate func goesOn(in partition: TopicPartition, _ from: Int64) -> Bool {
         to == from && topic == partition.topic && self.partition == Int(partition.partition)
+    }
+
+    /// Whether it reads another task's finished plan, whose range is read by itself: it moves no position of a partition.
+    var isOfPlanRead: Bool {
+        switch kind {
+        case .read: true
+        case .setAside: plan != nil
+        case .inputs, .noted, .reading, .begun, .continued: false
+        }
     }
 
     static func at(
@@ -120,9 +146,9 @@ extension ProgressRecorded {
     func runs(of step: ProgressStep) -> [OutputRun] {
         stride(from: 0, to: step.outputs.count - 1, by: 2).compactMap { place in
             guard let target = Int(exactly: step.outputs[place]), targets.indices.contains(target),
-                step.outputs[place + 1] >= 0
+                let number = Int32(exactly: targets[target].partition), step.outputs[place + 1] >= 0
             else { return nil }
-            let partition = TopicPartition(targets[target].topic, Int32(truncatingIfNeeded: targets[target].partition))
+            let partition = TopicPartition(targets[target].topic, number)
             return OutputRun(partition: partition, count: Int(step.outputs[place + 1]))
         }
     }

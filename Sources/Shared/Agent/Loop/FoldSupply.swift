@@ -12,6 +12,8 @@ final class FoldSupply {
     /// For each partition the number of own outputs that the window covers.
     private var counts: [TopicPartition: Int] = [:]
     private let end: (TopicPartition) throws -> Int64
+    /// The progress record that is performed, for messages.
+    var position: Position?
     /// Where the own outputs of each partition go on.
     private(set) var places: [TopicPartition: OwnOutputs]
     private var rows: [TopicPartition: [Record]] = [:]
@@ -19,7 +21,7 @@ final class FoldSupply {
 
     /// - Parameter end: the high watermark of a partition.
     init(
-        _ specification: TaskSpecification, _ progress: [ProgressRecorded], _ places: [TopicPartition: OwnOutputs],
+        _ specification: TaskSpecification, _ progress: [PlacedProgress], _ places: [TopicPartition: OwnOutputs],
         _ reader: any LogReader, _ stop: StopSignal, _ report: @escaping (RestoreEvent) -> Void,
         end: @escaping (TopicPartition) throws -> Int64
     ) {
@@ -29,7 +31,7 @@ final class FoldSupply {
         self.report = report
         self.places = places
         self.end = end
-        for record in progress {
+        for record in progress.map(\.progress) {
             for step in record.steps { add(step, record.runs(of: step)) }
         }
     }
@@ -47,6 +49,7 @@ final class FoldSupply {
     /// The rows of a table in a range.
     func rows(of partition: TopicPartition, _ from: Int64, _ to: Int64) throws -> ArraySlice<Record> {
         if rows[partition] == nil, let range = ranges[partition] {
+            guard range.upperBound <= (try end(partition)) else { throw tooFew(partition) }
             var found: [Record] = []
             try reader.read(partition, from: range.lowerBound, to: range.upperBound, stop, report) { record in
                 found.append(record)
@@ -65,12 +68,15 @@ final class FoldSupply {
         if outputs[partition] == nil { outputs[partition] = try load(partition)[...] }
         let next = outputs[partition]?.prefix(count) ?? []
         outputs[partition]?.removeFirst(next.count)
-        guard next.count == count else {
-            throw LoopError(
-                .inconsistent,
-                "\(partition) holds fewer records of \(specification.id) than its progress says; run duixian audit")
-        }
+        guard next.count == count else { throw tooFew(partition) }
         return next
+    }
+
+    private func tooFew(_ partition: TopicPartition) -> LoopError {
+        LoopError(
+            .inconsistent,
+            "\(partition) holds fewer records than the progress of \(specification.id) says at "
+                + "\(position.map(\.description) ?? "its end"); run duixian audit")
     }
 
     private func load(_ partition: TopicPartition) throws -> [Record] {

@@ -25,14 +25,15 @@ extension SHA256 {
     }
 
     func update(_ entry: OutputBuffer.Entry, of buffer: OutputBuffer) {
-        var id = entry.event?.id
-        var type = entry.event?.type
+        let attributes = buffer.attributes(of: entry)
+        var id = attributes?.event?.id
+        var type = attributes?.event?.type
         buffer.withBytes(of: entry) { key, payload in
             Self.withBytes(&id) { id in
                 Self.withBytes(&type) { type in
                     // A copy keeps the id and type of what it copies.
-                    if entry.event == nil, !entry.more.isEmpty {
-                        return updateCopy(entry, key, payload)
+                    if let attributes, attributes.event == nil, !attributes.more.isEmpty {
+                        return updateCopy(attributes.more, key, payload)
                     }
                     update(key: key, payload: payload, id: id, type: type)
                 }
@@ -41,10 +42,10 @@ extension SHA256 {
     }
 
     private func updateCopy(
-        _ entry: OutputBuffer.Entry, _ key: UnsafeRawBufferPointer?, _ payload: UnsafeRawBufferPointer?
+        _ headers: [Header], _ key: UnsafeRawBufferPointer?, _ payload: UnsafeRawBufferPointer?
     ) {
-        let id = entry.more.last { $0.name == CloudEventName.id }?.value
-        let type = entry.more.last { $0.name == CloudEventName.type }?.value
+        let id = headers.last { $0.name == CloudEventName.id }?.value
+        let type = headers.last { $0.name == CloudEventName.type }?.value
         Self.withBytes(id) { id in
             Self.withBytes(type) { type in update(key: key, payload: payload, id: id, type: type) }
         }

@@ -35,34 +35,26 @@ struct Restorer<Stage: Decider> {
     func advance(_ state: TaskState<Stage>, to end: Int64) throws {
         while state.progressFrom < end {
             let (progress, reached) = try nextProgress(from: state.progressFrom, to: end)
-            let supply = FoldSupply(specification, progress.map(\.0), state.outputs, reader, stop, report) {
+            let supply = FoldSupply(specification, progress, state.outputs, reader, stop, report) {
                 partition in
                 try log.ends(of: [partition])[partition]?.highWatermark ?? 0
             }
-            for (record, digest) in progress {
-                try fold(record, digest, supply, into: state)
-            }
+            for record in progress { try fold(record, supply, into: state) }
             state.outputs = supply.places
             state.progressFrom = reached
             commit(state.store)
         }
     }
 
-    /// Progress records from an offset on, as many as make a window, each with the digest of its bytes, and the offset
-    /// to go on from.
-    private func nextProgress(from: Int64, to end: Int64) throws -> ([(ProgressRecorded, SHA256Digest)], Int64) {
-        var progress: [(ProgressRecorded, SHA256Digest)] = []
+    /// Progress records from an offset on, as many as make a window, and the offset to go on from.
+    private func nextProgress(from: Int64, to end: Int64) throws -> ([PlacedProgress], Int64) {
+        var progress: [PlacedProgress] = []
         var weight = 0
         var reached = from
         try reader.read(specification.progress, from: from, to: end, stop, report) { record in
-            guard let payload = record.payload else { throw unreadable(record, "it is empty") }
-            do {
-                let message = try ProgressRecorded(reading: payload)
-                progress.append((message, SHA256.digest(of: payload)))
-                weight += message.steps.reduce(1) { $0 + weigh($1) }
-            } catch let error as MessageError {
-                throw unreadable(record, error.description)
-            }
+            let placed = try PlacedProgress(record, of: specification.id)
+            progress.append(placed)
+            weight += placed.progress.steps.reduce(1) { $0 + weigh($1) }
             reached = record.offset + 1
             return weight < window
         }
@@ -71,39 +63,44 @@ struct Restorer<Stage: Decider> {
     }
 
     private func weigh(_ step: ProgressStep) -> Int {
-        stride(from: 1, to: step.outputs.count, by: 2).reduce(0) { $0 + Int(step.outputs[$1]) }
-            + Int((step.to ?? 0) - (step.from ?? 0))
+        let outputs = stride(from: 1, to: step.outputs.count, by: 2).reduce(0) { $0 + Int(step.outputs[$1]) }
+        // Whatever it says, more than a window is a window.
+        return outputs + Int(min((step.to ?? 0) - (step.from ?? 0), Int64(window)))
     }
 
-    private func unreadable(_ record: Record, _ why: String) -> LoopError {
-        LoopError(.inconsistent, "\(record.position) is no progress record of \(specification.id): \(why)")
-    }
-
-    private func fold(
-        _ progress: ProgressRecorded, _ digest: SHA256Digest, _ supply: FoldSupply, into state: TaskState<Stage>
-    ) throws {
+    private func fold(_ placed: PlacedProgress, _ supply: FoldSupply, into state: TaskState<Stage>) throws {
+        let progress = placed.progress
         guard progress.number == state.number + 1, progress.previous == state.previous.description else {
             throw LoopError(
                 .inconsistent,
-                "progress record \(progress.number) of \(specification.id) does not follow number \(state.number); "
-                    + "run duixian audit to see what was changed")
+                "progress record \(progress.number) of \(specification.id) at \(placed.position) does not follow number "
+                    + "\(state.number); run duixian audit to see what was changed")
         }
-        for step in progress.steps { try fold(step, progress.runs(of: step), supply, into: state) }
+        supply.position = placed.position
+        do {
+            for step in progress.steps { try fold(step, progress.runs(of: step), supply, into: state) }
+        } catch let error as LogError where error.reason.isOfPlace {
+            throw LoopError(
+                .inconsistent,
+                "the progress of \(specification.id) at \(placed.position) names what is not there: \(error)")
+        }
         state.number = progress.number
-        state.previous = digest
+        state.previous = placed.digest
     }
 
     private func fold(
         _ step: ProgressStep, _ runs: [OutputRun], _ supply: FoldSupply, into state: TaskState<Stage>
     ) throws {
         if let partition = step.source, let from = step.from, let to = step.to {
+            state.read(to - from)
             switch step.kind {
             case .inputs:
                 if specification.source(partition)?.isTable ?? false {
                     try foldRows(of: partition, from, to, plan: nil, supply, into: state)
                 }
                 state.next[partition] = to
-            case .setAside: state.next[partition] = to
+            case .setAside:
+                if step.isOfPlanRead { state.plans.read(to: to) } else { state.next[partition] = to }
             case .noted:
                 state.next[partition] = to
                 state.plans[step.plan ?? "", partition] = to
@@ -127,7 +124,7 @@ struct Restorer<Stage: Decider> {
         into state: TaskState<Stage>
     ) throws {
         for record in try supply.rows(of: partition, from, to) {
-            guard record.header(text: CloudEventName.plan) == plan, !record.isPlanMark else { continue }
+            guard record.header(text: CloudEventName.plan) == plan, !RecordMarks(record).isPlanMark else { continue }
             if partition.topic == specification.retries {
                 try foldRetry(record, into: state)
                 continue
@@ -138,7 +135,8 @@ struct Restorer<Stage: Decider> {
     }
 
     private func foldRetry(_ record: Record, into state: TaskState<Stage>) throws {
-        guard let retry = Retry(record, for: specification), retry.isTable,
+        // One that could not be read became a dead letter then, and still can't be.
+        guard let retry = try? Retry(record, for: specification), retry.isTable,
             let input = try? decider.input(from: retry.record)
         else { return }
         decider.evolve(&state.tables, .row(input))
@@ -161,7 +159,7 @@ struct Restorer<Stage: Decider> {
                 if record.header(text: CloudEventName.plan) != nil {
                     hasher.update(record)
                     own?.count(hasher.finish(), to: run.partition, hasher)
-                } else if !record.isPlanMark, run.partition.topic != specification.deadLetters {
+                } else if !RecordMarks(record).isPlanMark, run.partition.topic != specification.deadLetters {
                     do {
                         decider.evolve(&state.tables, .output(try decider.output(from: record)))
                     } catch {
@@ -186,26 +184,50 @@ struct Restorer<Stage: Decider> {
     }
 }
 
+extension LogError.Reason {
+    /// Whether a place in the log does not exist.
+    fileprivate var isOfPlace: Bool {
+        switch self {
+        case .unknownTopic, .unknownPartition, .outOfRange: true
+        case .fenced, .notAllowed, .unreachable, .certificate, .timedOut, .tooLarge, .corrupt, .locked, .readOnly,
+            .full, .configuration, .other:
+            false
+        }
+    }
+}
+
 /// What a restore is at, for the log.
 enum RestoreEvent {
     /// Nothing can be read although more must come: somebody's transaction is open.
     case blocked(TopicPartition, at: Int64, seconds: Int)
 }
 
-extension Record {
-    /// Whether the record says that a plan starts or is finished.
-    var isPlanMark: Bool {
-        withHeader(CloudEventName.type) { type in
-            guard let type else { return false }
-            return type.elementsEqual(PlanStarted.type.utf8) || type.elementsEqual(PlanFinished.type.utf8)
+/// What the loop looks for among a record's headers, in one pass over them.
+struct RecordMarks {
+    /// Whether the record belongs to a plan.
+    private(set) var isOfPlan = false
+    /// Whether it says that a plan starts or is finished.
+    private(set) var isPlanMark = false
+
+    init(_ record: Record) {
+        record.forEachHeader { name, value in
+            // Both names are seven bytes long, and few others are.
+            guard name.count == 7 else { return }
+            if name.elementsEqual(CloudEventName.plan.utf8) {
+                isOfPlan = true
+            } else if name.elementsEqual(CloudEventName.type.utf8) {
+                isPlanMark =
+                    value.elementsEqual(PlanStarted.type.utf8) || value.elementsEqual(PlanFinished.type.utf8)
+            }
         }
     }
 }
 
 extension ProgressStep {
+    /// nil where none is read, or none that can be.
     var source: TopicPartition? {
-        guard let topic, let partition else { return nil }
-        return TopicPartition(topic, Int32(truncatingIfNeeded: partition))
+        guard let topic, let partition, partition >= 0 else { return nil }
+        return Int32(exactly: partition).map { TopicPartition(topic, $0) }
     }
 }
 

@@ -9,11 +9,11 @@ struct Retry {
     /// Whether that topic is a table of the stage.
     let isTable: Bool
 
-    /// nil when the record is not a retry for this task.
-    init?(_ record: Record, for specification: TaskSpecification) {
-        guard let payload = record.payload, let request = try? RetryRequested(reading: payload),
-            request.task == specification.id
-        else { return nil }
+    /// nil when the record is a retry for another task; an error when it is no retry at all.
+    init?(_ record: Record, for specification: TaskSpecification) throws(MessageError) {
+        let payload = record.payload ?? UnsafeRawBufferPointer(start: nil, count: 0)
+        let request = try RetryRequested(reading: payload)
+        guard request.task == specification.id else { return nil }
         self.request = request
         let origin = specification.sources.first { $0.partition.topic == request.topic }
         isTable = origin?.isTable ?? false

@@ -7,7 +7,8 @@ extension TaskLoop {
     ///
     /// 1. BEGIN a transaction.
     /// 2. PRODUCE the outputs, in order.
-    /// 3. PROGRESS: produce the record that says what was read, what was written, and what it follows.
+    /// 3. PROGRESS: produce the record that says what was read, what was written (the digest was taken while it was
+    ///    sent), and what it follows.
     /// 4. OFFSETS: add the positions, the brokers' cross-check of progress.
     /// 5. COMMIT.
     /// 6. MERGE: the state's changes last, the positions move on.
@@ -17,9 +18,9 @@ extension TaskLoop {
     func commit() throws {
         guard !draft.steps.isEmpty else { return }
         let began = MachineClock.monotonicMs
-        let progress = makeProgress()
+        let progress: [UInt8]
         do {
-            try transact(progress)
+            progress = try transact()
         } catch {
             guard error.kind == .abortable, error.reason != .notAllowed else { throw error }
             return try undo(after: error)
@@ -27,18 +28,21 @@ extension TaskLoop {
         merge(progress, tookMs: MachineClock.monotonicMs - began)
     }
 
-    private func transact(_ progress: [UInt8]) throws(LogError) {
+    /// Answers the progress record's payload.
+    private func transact() throws(LogError) -> [UInt8] {
         try attempt { () throws(LogError) in try writer.begin() }
         status.beganTransaction()
         FailPoint.reach(.begun)
         try produceOutputs()
+        let progress = makeProgress()
         try produce(progress)
         FailPoint.reach(.produced)
-        let offsets = state.next.merging(draft.next) { $1 }
+        let offsets = positions.merging(draft.next) { $1 }
         try attempt { () throws(LogError) in try writer.send(offsets: offsets) }
         FailPoint.reach(.offsetsSent)
         try attempt { () throws(LogError) in try writer.commit() }
         FailPoint.reach(.committed)
+        return progress
     }
 
     private func makeProgress() -> [UInt8] {
@@ -48,7 +52,6 @@ extension TaskLoop {
         progress.build = build
         progress.steps = draft.steps
         progress.targets = buffer.targets.map(ProgressTarget.init)
-        for entry in buffer.entries { hasher.update(entry, of: buffer) }
         progress.outputsDigest = hasher.finish().description
         progress.inputsDigest = inputsHasher.finish().description
         progress.previous = state.previous.description
@@ -59,6 +62,7 @@ extension TaskLoop {
         for entry in buffer.entries {
             let target = buffer.targets[entry.target]
             let headers = buffer.headers(of: entry)
+            hasher.update(entry, of: buffer)
             try buffer.withBytes(of: entry) { key, payload throws(LogError) in
                 try writer.send(
                     topic: target.topic, partition: target.partition, key: key, payload: payload, headers: headers,
@@ -91,7 +95,7 @@ extension TaskLoop {
             culprit = nil
         }
         aborts = (nil, 0)
-        sinceSnapshot += draft.inputs
+        state.read(Int64(draft.inputs))
         lastCommitMs = MachineClock.monotonicMs
         status.committed(
             number: state.number, inputs: draft.inputs, outputs: buffer.count, letters: letters, tookMs: tookMs,
@@ -104,13 +108,14 @@ extension TaskLoop {
     private func undo(after error: LogError) throws {
         let first = draft.steps.first.flatMap { step in step.source.map { Position($0, step.from ?? 0) } }
         aborts = aborts.first == first ? (first, aborts.count + 1) : (first, 1)
-        if aborts.count == 7, draft.inputs == 1, let partition = first?.partition, let to = draft.next[partition] {
-            culprit = CrashJournal.Culprit(position: Position(partition, to - 1), why: .cannotBeWritten)
+        if aborts.count == 7, draft.inputs == 1, let last = draft.last {
+            culprit = CrashJournal.Culprit(position: last, why: .cannotBeWritten)
         }
         status.aborted(error)
         try writer.abort()
         state.store.rollBack()
         _ = inputsHasher.finish()
+        _ = hasher.finish()
         try readOn()
         guard aborts.count <= 10 else {
             let place = first.map { "from \($0) on" } ?? "of a plan"
@@ -123,9 +128,9 @@ extension TaskLoop {
 
     /// Hands the keeper a snapshot of the state when it is time.
     func takeSnapshotIfDue() throws {
-        guard let snapshots, sinceSnapshot > 0 else { return }
+        guard let snapshots, state.sinceSnapshot > 0 else { return }
         let isDue =
-            sinceSnapshot >= settings.snapshotRecords
+            state.sinceSnapshot >= settings.snapshotRecords
             || MachineClock.monotonicMs - lastSnapshotMs >= settings.snapshotMs
         guard isDue, snapshots.isReady else { return }
         try takeSnapshot(snapshots)
@@ -141,7 +146,7 @@ extension TaskLoop {
         }
         state.progressFrom = ends[specification.progress]?.highWatermark ?? 0
         snapshots.keep(SnapshotMark(state, task: specification.id))
-        sinceSnapshot = 0
+        state.tookSnapshot()
         lastSnapshotMs = MachineClock.monotonicMs
         status.change { values in
             values.snapshots += 1

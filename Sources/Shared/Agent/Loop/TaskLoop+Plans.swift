@@ -31,7 +31,11 @@ extension TaskLoop {
         for entry in buffer.entries {
             hasher.update(entry, of: buffer)
             let target = buffer.targets[entry.target]
-            precondition(own.plan.targets.contains(target), "the plan \(own.plan.id) writes to \(target) unannounced")
+            guard own.plan.targets.contains(target) else {
+                throw LoopError(
+                    .inconsistent,
+                    "the plan \(own.plan.id) of \(specification.id) writes to \(target), which it has not announced")
+            }
             now.count(hasher.finish(), to: target, hasher)
         }
         buffer.plan = nil
@@ -107,7 +111,10 @@ extension TaskLoop {
     /// start was noted; the partitions' own positions stay where they are.
     func readPlan(_ reading: PlanBook.Reading) throws {
         guard let source = specification.source(reading.partition) else {
-            preconditionFailure("\(specification.id) reads a plan in \(reading.partition), which it does not read")
+            throw LoopError(
+                .inconsistent,
+                "\(specification.id) is to read a plan in \(Position(reading.partition, reading.next)), which it does not "
+                    + "read; run duixian audit")
         }
         if !isReadingPlan {
             pending = nil
@@ -119,26 +126,32 @@ extension TaskLoop {
             pendingIndex = 0
         }
         beginDraft()
-        let next = takePlanRecords(reading, source)
+        let next = try takePlanRecords(reading, source)
         guard next > reading.next else { return status.idle(reached: [:]) }
-        draft.readPlan(reading.plan, reading.partition, from: draft.planNext ?? reading.next, to: next)
+        draft.passOver(reading.plan, reading.partition, from: draft.planNext ?? reading.next, to: next)
         state.plans.read(to: next)
         try commit()
         if state.plans.reading == nil { try readOn() }
     }
 
     /// Decides the plan's records that were read; answers how far that is.
-    private func takePlanRecords(_ reading: PlanBook.Reading, _ source: TaskSpecification.Source) -> Int64 {
+    private func takePlanRecords(_ reading: PlanBook.Reading, _ source: TaskSpecification.Source) throws -> Int64 {
         var next = reading.next
         journal.enter(reading.partition)
         while let batch = pending, pendingIndex < batch.count, hasRoom {
             let record = batch[pendingIndex]
             guard record.offset < reading.end else { return reading.end }
             pendingIndex += 1
+            if let culprit, culprit.position == record.position {
+                try setAside(record, from: next, culprit, plan: reading.plan)
+                next = record.offset + 1
+                // For good before anything else may kill the process: the journal remembers one record.
+                break
+            }
             draft.readPlan(reading.plan, reading.partition, from: next, to: record.offset + 1)
             next = record.offset + 1
             guard record.header(text: CloudEventName.plan) == reading.plan else { continue }
-            let plan = decide(record, isTable: source.isTable, retry: nil)
+            let plan = try decide(record, isTable: source.isTable, Origin(record))
             if let plan { preconditionFailure("a record of the plan \(reading.plan) begins the plan \(plan.id)") }
             draft.account(for: buffer)
             if source.isTable, draft.steps.last?.outputs.isEmpty == false { draft.close() }
@@ -153,6 +166,6 @@ extension TaskLoop {
     func readOn() throws {
         pending = nil
         isReadingPlan = false
-        try reader.assign(state.next)
+        try reader.assign(positions)
     }
 }

@@ -12,23 +12,25 @@ extension TaskLoop {
         precondition(record.offset >= from, "\(record.position) came after \(from): a record would be decided twice")
         draft.newestInputMs = max(draft.newestInputMs, record.timestampMs)
         let to = record.offset + 1
-        if let culprit, culprit.position == record.position {
-            setAside(record, of: source, from: from, to: to, culprit)
+        // Of a plan it is set aside when the plan is read.
+        if let culprit, culprit.position == record.position, record.header(text: CloudEventName.plan) == nil {
+            try setAside(record, from: from, culprit, plan: nil)
             return false
         }
         if source.isDigested { inputsHasher.update(record) }
-        if record.header(text: CloudEventName.plan) != nil {
+        let marks = RecordMarks(record)
+        if marks.isOfPlan {
             // A plan's records count when it is finished.
             draft.read(source.partition, from: from, to: to)
             return true
         }
-        if record.isPlanMark { return try takePlanMark(record, of: source, from: from, to: to) }
+        if marks.isPlanMark { return try takePlanMark(record, of: source, from: from, to: to) }
         draft.read(source.partition, from: from, to: to)
         let plan =
             if source.partition.topic == specification.retries {
-                decideRetry(record)
+                try decideRetry(record)
             } else {
-                decide(record, isTable: source.isTable, retry: nil)
+                try decide(record, isTable: source.isTable, Origin(record))
             }
         draft.account(for: buffer)
         if source.isTable, draft.steps.last?.outputs.isEmpty == false { draft.close() }
@@ -37,18 +39,27 @@ extension TaskLoop {
         return false
     }
 
-    private func decideRetry(_ record: Record) -> Plan? {
-        guard let retry = Retry(record, for: specification) else { return nil }
-        return decide(retry.record, isTable: retry.isTable, retry: retry.request)
+    private func decideRetry(_ record: Record) throws(LoopError) -> Plan? {
+        let retry: Retry
+        do {
+            guard let request = try Retry(record, for: specification) else { return nil }
+            retry = request
+        } catch {
+            try bury(.unreadable, error.description, Origin(record))
+            return nil
+        }
+        return try decide(
+            retry.record, isTable: retry.isTable, Origin(retry.record, at: record.position, retry.request.attempt))
     }
 
     /// Decides a record; what fails becomes a dead letter. Answers the plan that follows, if one does.
-    func decide(_ record: Record, isTable: Bool, retry: RetryRequested?) -> Plan? {
+    func decide(_ record: Record, isTable: Bool, _ origin: @autoclosure () -> Origin) throws(LoopError) -> Plan? {
         journal.enter(offset: record.offset)
         status.deciding(record.offset)
         defer {
             status.decided()
             journal.leave()
+            buffer.cause = nil
         }
         let outputs = buffer.count
         var savepoint = state.store.savepoint
@@ -64,24 +75,25 @@ extension TaskLoop {
             guard decision.outputs.count <= settings.batchOutputs else {
                 throw TooManyOutputs(count: decision.outputs.count, limit: settings.batchOutputs)
             }
-            buffer.causeTime = decision.outputs.isEmpty ? nil : record.header(text: CloudEventName.time)
-            for output in decision.outputs {
-                try decider.write(output, to: buffer)
-                decider.evolve(&state.tables, .output(output))
+            let made = decision.outputs
+            buffer.cause = record
+            // By index: an iterator over outputs of an unknown type costs as much as a small decision.
+            for index in made.indices {
+                try decider.write(made[index], to: buffer)
+                decider.evolve(&state.tables, .output(made[index]))
             }
             return decision.plan
         } catch {
             // The row itself stays evolved; all that followed from it is taken back.
             state.store.rollBack(to: savepoint)
             buffer.cut(to: outputs)
-            buryUnlessFull(DeadLetter.Kind(of: error, wasRead: isRead), "\(error)", record, retry)
+            try bury(DeadLetter.Kind(of: error, wasRead: isRead), "\(error)", origin())
             return nil
         }
     }
 
-    private func setAside(
-        _ record: Record, of source: TaskSpecification.Source, from: Int64, to: Int64, _ culprit: CrashJournal.Culprit
-    ) {
+    /// - Parameter plan: the finished plan that the record is read with, if it is.
+    func setAside(_ record: Record, from: Int64, _ culprit: CrashJournal.Culprit, plan: String?) throws(LoopError) {
         // The offsets before it, if any, are passed over with it: nothing of them can be seen.
         let why = culprit.why.sentence
         let kind: DeadLetter.Kind =
@@ -90,28 +102,57 @@ extension TaskLoop {
             case .tooExpensive: .tooExpensive
             case .cannotBeWritten: .refusedByLog
             }
-        draft.add(.at(source.partition, from: from, to: to, kind: .setAside, reason: why))
-        buryUnlessFull(kind, why, record, nil)
+        let to = record.offset + 1
+        draft.add(.at(record.topicPartition, from: from, to: to, kind: .setAside, plan: plan, reason: why))
+        try bury(kind, why, Origin(record))
         draft.account(for: buffer)
     }
 
-    private func buryUnlessFull(_ kind: DeadLetter.Kind, _ why: String, _ record: Record, _ retry: RetryRequested?) {
-        let letter = DeadLetter(kind, why, record, specification, attempt: retry?.attempt ?? 1)
+    /// Adds the dead letter of a record. It always fits: a letter that is too large goes by reference, without the
+    /// record and what else came with it, for position and digest find them.
+    private func bury(_ kind: DeadLetter.Kind, _ why: String, _ origin: Origin) throws(LoopError) {
+        let record = origin.record
+        let why = why.cut(to: DeadLetter.errorLimit)
+        var letter = DeadLetter(kind, why, record, specification, attempt: origin.attempt)
         letters += 1
-        status.buried(kind, why, record.position)
+        status.buried(kind, why, origin.position)
         do {
-            try buffer.append(
-                letter, id: letter.id, key: record.key.map { String(decoding: $0, as: UTF8.self) } ?? "",
-                to: specification.deadLetters, partition: partition(of: record),
-                more: [Header("origin", "\(record.position)")], limit: RecordLimit.deadLetter)
+            do {
+                try append(letter, of: origin, key: record.key.map { String(decoding: $0, as: UTF8.self) } ?? "")
+            } catch OutputError.tooLarge {
+                letter.leaveOutContent()
+                try append(letter, of: origin, key: "")
+            }
         } catch {
-            preconditionFailure("the dead letter of \(record.position) cannot be written: \(error)")
+            throw LoopError(.inconsistent, "the dead letter of \(origin.position) cannot be written: \(error)")
         }
     }
 
-    /// The dead letter's partition is that of the failed record, where there are as many.
-    private func partition(of record: Record) -> Int32? {
-        (buffer.partitionCount(of: specification.deadLetters) ?? 1) > record.partition ? record.partition : nil
+    private func append(_ letter: DeadLetter, of origin: Origin, key: String) throws(OutputError) {
+        buffer.cause = origin.record
+        defer { buffer.cause = nil }
+        // The partition is that of the failed record, where there are as many.
+        let own = origin.position.partition.partition
+        let count = buffer.partitionCount(of: specification.deadLetters) ?? 1
+        try buffer.append(
+            letter, id: letter.id, key: key, to: specification.deadLetters, partition: own < count ? own : nil,
+            more: [Header("origin", "\(origin.position)")], limit: RecordLimit.deadLetter)
+    }
+}
+
+/// Where a record that is decided on was read: its own place, or that of the retry that it came in.
+struct Origin {
+    let record: Record
+    let position: Position
+    /// Number of the attempt to decide on it, from 1.
+    let attempt: Int
+
+    init(_ record: Record) { self.init(record, at: record.position, 1) }
+
+    init(_ record: Record, at position: Position, _ attempt: Int) {
+        self.record = record
+        self.position = position
+        self.attempt = attempt
     }
 }
 
@@ -170,4 +211,33 @@ extension DeadLetter {
         // Larger ones go by reference: position and digest find them.
         if payload.count <= RecordLimit.record { self.record = Base64Data(Array(payload)) }
     }
+
+    /// How long the text of an error may be, in bytes: what a decider says may quote a whole record.
+    static let errorLimit = 4_096
+
+    /// Makes it a letter by reference, of some kilobytes at most: all that came with the record is gone or cut.
+    mutating func leaveOutContent() {
+        record = nil
+        key = nil
+        keyBytes = nil
+        originTopic = originTopic.cut(to: 256)
+        failedType = failedType?.cut(to: 256)
+        failedID = failedID?.cut(to: 256)
+        failedSource = failedSource?.cut(to: 256)
+    }
+}
+
+extension String {
+    /// The text, or as much of its beginning as has no more bytes than this, with a mark that it goes on.
+    fileprivate func cut(to limit: Int) -> String {
+        guard utf8.count > limit else { return self }
+        var end = utf8.index(startIndex, offsetBy: limit - 3)
+        while !UTF8.isStart(utf8[end]) { end = utf8.index(before: end) }
+        return self[..<end] + "…"
+    }
+}
+
+extension UTF8 {
+    /// Whether a character begins with this byte.
+    fileprivate static func isStart(_ byte: UInt8) -> Bool { byte & 0xC0 != 0x80 }
 }

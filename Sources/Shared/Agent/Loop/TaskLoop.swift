@@ -25,19 +25,19 @@ final class TaskLoop<Stage: Decider> {
     var culprit: CrashJournal.Culprit?
     /// Records that were read and not yet decided, and where they go on.
     var pending: RecordBatch?
-    var pendingIndex = 0
+    @exclusivity(unchecked) var pendingIndex = 0
     var isReadingPlan = false
     /// Dead letters of the open draft.
     var letters = 0
-    var draft = Draft()
+    // Of the loop's thread alone, as is all here: these change with each record.
+    @exclusivity(unchecked) var draft = Draft()
     var inputsHasher = SHA256()
     /// The aborts in a row whose first input was the same, which point to a record that cannot be written.
     var aborts: (first: Position?, count: Int) = (nil, 0)
-    var sinceSnapshot = 0
     var lastSnapshotMs: Int64
     var lastCommitMs: Int64
 
-    /// Takes what `TaskOwner` has prepared: the id is taken over and the state is folded.
+    /// Takes what ``TaskRunner`` has prepared: the id is taken over and the state is folded.
     init(
         _ specification: TaskSpecification, _ decider: Stage, _ log: any EventLog, _ state: TaskState<Stage>,
         writer: any LogWriter, reader: any LogReader, partitions: [String: Int32], environment: TaskEnvironment,
@@ -63,7 +63,7 @@ final class TaskLoop<Stage: Decider> {
 
     /// Runs until it is told to stop; the batch that is open then is finished.
     func run() throws {
-        try reader.assign(state.next)
+        try reader.assign(positions)
         while !stop.isSet {
             if let reading = state.plans.reading {
                 try readPlan(reading)
@@ -76,6 +76,9 @@ final class TaskLoop<Stage: Decider> {
         }
     }
 
+    /// Where the task goes on reading. Progress may also name partitions that it reads no more.
+    var positions: [TopicPartition: Int64] { state.next.filter { specification.source($0.key) != nil } }
+
     private func decideBatch() throws {
         if pending == nil {
             let batch = try reader.poll(limitsNow)
@@ -85,7 +88,7 @@ final class TaskLoop<Stage: Decider> {
         guard let batch = pending else { return try idle() }
         beginDraft()
         var source: SourceInUse?
-        var positions = state.next
+        var positions = positions
         while pendingIndex < batch.count, hasRoom {
             let record = batch[pendingIndex]
             if source?.number != record.source {
@@ -141,7 +144,7 @@ final class TaskLoop<Stage: Decider> {
         guard MachineClock.monotonicMs - lastCommitMs > settings.keepOffsetsMs, state.number > 0 else { return }
         // An empty transaction of offsets only: brokers forget offsets that are not committed again.
         try attempt { () throws(LogError) in try writer.begin() }
-        try attempt { () throws(LogError) in try writer.send(offsets: state.next) }
+        try attempt { () throws(LogError) in try writer.send(offsets: positions) }
         try attempt { () throws(LogError) in try writer.commit() }
         lastCommitMs = MachineClock.monotonicMs
     }
@@ -151,7 +154,8 @@ final class TaskLoop<Stage: Decider> {
         for remaining in (0..<4).reversed() {
             do {
                 return try call()
-            } catch  where error.isRetriable && remaining > 0 {
+            } catch {
+                guard error.isRetriable, remaining > 0 else { throw error }
                 stop.wait(milliseconds: 100)
             }
         }

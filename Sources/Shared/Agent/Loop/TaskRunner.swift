@@ -152,6 +152,7 @@ public final class TaskRunner<Stage: Decider> {
             }
             if let snapshots, snapshots.isReady, snapshots.waiting >= environment.settings.snapshotRecords {
                 snapshots.keep(SnapshotMark(state, task: specification.id))
+                state.tookSnapshot()
             }
             if watch.isGone(environment.ownership.ask(), nowMs: MachineClock.monotonicMs) {
                 status.note("the owner is gone; taking the task over")

@@ -4,7 +4,8 @@ internal import Seals
 /// What a task knows, and how far it is: all that a restart must find again.
 final class TaskState<Stage: Decider> {
     let store = StateStore()
-    var tables: Stage.State
+    /// Of the loop's thread alone; a decider gets no other way to them than the one it is given.
+    @exclusivity(unchecked) var tables: Stage.State
     var plans: PlanBook
     /// The number of the last transaction; 0 before the first.
     var number: Int64 = 0
@@ -15,6 +16,9 @@ final class TaskState<Stage: Decider> {
     /// The next offset of each partition that the task reads.
     var next: [TopicPartition: Int64]
     var outputs: [TopicPartition: OwnOutputs] = [:]
+    /// Offsets that were read since the last snapshot, also those that were only folded: a task that starts often
+    /// would never write a snapshot otherwise.
+    private(set) var sinceSnapshot: Int64 = 0
 
     init(_ specification: TaskSpecification) {
         tables = Stage.State(store)
@@ -25,6 +29,14 @@ final class TaskState<Stage: Decider> {
 
     /// What the first progress record of a task follows.
     static func genesis(_ task: String) -> SHA256Digest { SHA256.digest(of: Array(task.utf8)) }
+
+    func read(_ count: Int64) {
+        let (sum, isOver) = sinceSnapshot.addingReportingOverflow(count)
+        // What is folded may say of itself that it is as much as a number can be.
+        sinceSnapshot = isOver ? .max : sum
+    }
+
+    func tookSnapshot() { sinceSnapshot = 0 }
 
     func wrote(_ count: Int, to partition: TopicPartition) {
         outputs[partition, default: OwnOutputs(from: 0, seen: 0)].seen += count

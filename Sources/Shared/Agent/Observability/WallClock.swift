@@ -1,12 +1,10 @@
-import FoundationEssentials
+internal import Log
 
 /// The machine's clock, for log lines and metrics only: what is decided knows no clock. Those who need the time take
 /// it as a closure, so that a test can give another.
 public enum WallClock {
     /// Milliseconds since 1970.
-    public static let now: @Sendable () -> Int64 = {
-        Int64((Date().timeIntervalSince1970 * 1000).rounded(.down))
-    }
+    public static let now: @Sendable () -> Int64 = { MachineClock.nowMs }
 
     /// RFC 3339 in UTC with milliseconds: `2026-11-21T13:58:33.904Z`, for the years 0 to 9999.
     public static func text(_ milliseconds: Int64) -> String {

@@ -43,7 +43,8 @@ final class ReplayHistory {
         isRead = false
         current = nil
         if let record = try progress.next(), let payload = record.payload {
-            current = RecordedTransaction(progress: try ProgressRecorded(reading: payload), bytes: Array(payload))
+            let progress = try PlacedProgress(record, of: specification.id).progress
+            current = RecordedTransaction(progress: progress, bytes: Array(payload))
         } else {
             isFinished = true
         }

@@ -11,7 +11,7 @@ extension KafkaConfiguration {
         guard let path = properties["ssl.certificate.location"] else { return nil }
         do {
             let certificate = try Certificate(path: path)
-            let now = Clock.nowMs / 1_000
+            let now = MachineClock.nowMs / 1_000
             switch certificate.status(at: now) {
             case .valid: return nil
             case .notYetValid, .expired: return certificate.advice(at: now)

@@ -27,9 +27,10 @@ public struct KafkaConfiguration: Equatable, Sendable {
     /// Settings that a user may tune.
     private static let tunable: [KafkaRole: [String: String]] = [
         // retry.backoff.ms limits transactions: the coordinator answers "concurrent transactions" until the last
-        // markers are written, and librdkafka asks again only after this time.
+        // markers are written, and librdkafka asks again only after this time. linger.ms fills batches while a transaction
+        // is written; its commit sends what is left at once.
         .writer: [
-            "transaction.timeout.ms": "30000", "message.timeout.ms": "25000", "linger.ms": "2",
+            "transaction.timeout.ms": "30000", "message.timeout.ms": "25000", "linger.ms": "50",
             "batch.num.messages": "10000", "compression.type": "lz4", "retry.backoff.ms": "5",
             "queue.buffering.max.messages": "200000",
         ],

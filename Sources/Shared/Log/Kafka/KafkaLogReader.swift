@@ -21,6 +21,8 @@ final class KafkaLogReader: LogReader {
     private var partitions: [TopicPartition] = []
     private var indices: [TopicPartition: Int] = [:]
     private var handles: [Handle: Int] = [:]
+    /// The partition of the last message, which most often is that of the next.
+    private var last: (handle: Handle, index: Int)?
     private var buffer: [UnsafeMutablePointer<rd_kafka_message_t>?] = []
     /// Messages that were fetched beyond a batch's size in bytes.
     private var rest: ArraySlice<UnsafeMutablePointer<rd_kafka_message_t>> = []
@@ -61,6 +63,7 @@ final class KafkaLogReader: LogReader {
         partitions = sorted.map(\.key)
         indices = Dictionary(uniqueKeysWithValues: partitions.enumerated().map { ($1, $0) })
         handles = [:]
+        last = nil
     }
 
     func poll(_ limits: PollLimits) throws(LogError) -> RecordBatch {
@@ -135,7 +138,11 @@ final class KafkaLogReader: LogReader {
     private func source(of message: UnsafeMutablePointer<rd_kafka_message_t>) -> Int? {
         guard let topic = message.pointee.rkt else { return nil }
         let handle = Handle(topic: topic, partition: message.pointee.partition)
-        if let index = handles[handle] { return index }
+        if let last, last.handle == handle { return last.index }
+        if let index = handles[handle] {
+            last = (handle, index)
+            return index
+        }
         guard let name = rd_kafka_topic_name(topic) else { return nil }
         let index = indices[TopicPartition(String(cString: name), handle.partition)]
         handles[handle] = index

@@ -10,6 +10,8 @@ final class KafkaLogWriter: LogWriter {
     let id: String
     private let client: KafkaClient
     private var topics: [String: Topic] = [:]
+    /// The topic of the last record, which most often is that of the next.
+    private var last: (name: String, topic: Topic)?
 
     init(id: String, _ client: KafkaClient) {
         self.id = id
@@ -46,13 +48,20 @@ final class KafkaLogWriter: LogWriter {
         topic: String, partition: Int32?, key: UnsafeRawBufferPointer?, payload: UnsafeRawBufferPointer?,
         headers: [Header], limit: Int
     ) throws(LogError) {
-        if topics[topic] == nil { try warm([topic]) }
-        guard let target = topics[topic] else { throw client.missing(topic) }
+        let target = try target(topic)
         let chosen = try partition.checked(for: key, among: target.partitions, topic: topic)
         let size =
             (key?.count ?? 0) + (payload?.count ?? 0) + headers.reduce(0) { $0 + $1.name.utf8.count + $1.value.count }
         guard size <= limit else { throw .tooLarge(size, limit: limit, TopicPartition(topic, chosen)) }
         try client.produce(to: target.pointer, chosen, key: key, payload: payload, headers: headers)
+    }
+
+    private func target(_ name: String) throws(LogError) -> Topic {
+        if let last, last.name == name { return last.topic }
+        if topics[name] == nil { try warm([name]) }
+        guard let topic = topics[name] else { throw client.missing(name) }
+        last = (name, topic)
+        return topic
     }
 
     func send(offsets: [TopicPartition: Int64]) throws(LogError) {
@@ -87,6 +96,7 @@ final class KafkaLogWriter: LogWriter {
     func close() {
         for topic in topics.values { rd_kafka_topic_destroy(topic.pointer) }
         topics = [:]
+        last = nil
         client.close()
     }
 
@@ -128,7 +138,13 @@ extension KafkaClient {
         }
         let list = rd_kafka_headers_new(headers.count)
         for header in headers {
-            rd_kafka_header_add(list, header.name, -1, header.value, header.value.count)
+            var name = header.name
+            name.withUTF8 { name in
+                // A name's length is given, so that no C string is made of it.
+                name.withMemoryRebound(to: CChar.self) { name in
+                    _ = rd_kafka_header_add(list, name.baseAddress, name.count, header.value, header.value.count)
+                }
+            }
         }
         let error = duixian_produce(
             pointer, topic, partition, payload.map { Self.start($0, or: topic) }, payload?.count ?? 0,

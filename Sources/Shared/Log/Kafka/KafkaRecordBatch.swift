@@ -1,4 +1,5 @@
 internal import CRdkafka
+internal import Glibc
 
 /// A batch in librdkafka's own memory, given back when the last record of it is gone.
 final class KafkaRecordBatch: RecordBatch {
@@ -15,31 +16,52 @@ final class KafkaRecordBatch: RecordBatch {
         for message in messages { rd_kafka_message_destroy(message) }
     }
 
-    override func headers(at index: Int) -> [Header] {
-        var list: OpaquePointer?
-        guard rd_kafka_message_headers(messages[index], &list) == RD_KAFKA_RESP_ERR_NO_ERROR, let list else {
-            return []
-        }
+    override func headers(at index: Int, except left: String?) -> [Header] {
         var headers: [Header] = []
-        var name: UnsafePointer<CChar>?
-        var value: UnsafeRawPointer?
-        var size = 0
-        while rd_kafka_header_get_all(list, headers.count, &name, &value, &size) == RD_KAFKA_RESP_ERR_NO_ERROR {
-            guard let name else { break }
-            headers.append(Header(String(cString: name), Array(UnsafeRawBufferPointer(start: value, count: size))))
+        forEachHeader(at: index) { name, value in
+            if let left, name.isText(left) { return }
+            headers.append(Header(String(decoding: name, as: UTF8.self), Array(value)))
         }
         return headers
     }
 
+    /// Looked for here: rd_kafka_header_get_last wants a C string, which would be made anew each time.
     override func withHeader<Value, Failure>(
         _ name: String, at index: Int, _ body: (UnsafeRawBufferPointer?) throws(Failure) -> Value
     ) throws(Failure) -> Value {
+        var found: UnsafeRawBufferPointer?
+        forEachHeader(at: index) { known, value in
+            if known.isText(name) { found = value }
+        }
+        return try body(found)
+    }
+
+    @inline(__always)
+    override func forEachHeader(at index: Int, _ body: (UnsafeRawBufferPointer, UnsafeRawBufferPointer) -> Void) {
         var list: OpaquePointer?
+        guard rd_kafka_message_headers(messages[index], &list) == RD_KAFKA_RESP_ERR_NO_ERROR, let list else { return }
+        var name: UnsafePointer<CChar>?
         var value: UnsafeRawPointer?
         var size = 0
-        guard rd_kafka_message_headers(messages[index], &list) == RD_KAFKA_RESP_ERR_NO_ERROR, let list,
-            rd_kafka_header_get_last(list, name, &value, &size) == RD_KAFKA_RESP_ERR_NO_ERROR
-        else { return try body(nil) }
-        return try body(UnsafeRawBufferPointer(start: value, count: size))
+        var place = 0
+        while rd_kafka_header_get_all(list, place, &name, &value, &size) == RD_KAFKA_RESP_ERR_NO_ERROR, let known = name
+        {
+            body(
+                UnsafeRawBufferPointer(start: known, count: strlen(known)),
+                UnsafeRawBufferPointer(start: value, count: size))
+            place += 1
+        }
+    }
+}
+
+extension UnsafeRawBufferPointer {
+    fileprivate func isText(_ text: String) -> Bool {
+        var text = text
+        return text.withUTF8 { text in
+            guard text.count == count, let start = text.baseAddress, let own = baseAddress else {
+                return text.count == count
+            }
+            return memcmp(own, start, count) == 0
+        }
     }
 }

@@ -20,6 +20,15 @@ enum HeaderCoding {
         return headers
     }
 
+    static func forEach(
+        in bytes: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer, UnsafeRawBufferPointer) -> Void
+    ) {
+        var place = 0
+        while let name = next(bytes, &place), let value = next(bytes, &place) {
+            body(UnsafeRawBufferPointer(rebasing: name), UnsafeRawBufferPointer(rebasing: value))
+        }
+    }
+
     /// The last value of this name.
     static func find(_ name: String, in bytes: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer? {
         var found: UnsafeRawBufferPointer?

@@ -64,7 +64,15 @@ final class SQLiteRecordBatch: RecordBatch {
 
     deinit { memory.deallocate() }
 
-    override func headers(at index: Int) -> [Header] { encodedHeaders[index].map(HeaderCoding.decode) ?? [] }
+    override func headers(at index: Int, except left: String?) -> [Header] {
+        encodedHeaders[index].map(HeaderCoding.decode)?.filter { $0.name != left } ?? []
+    }
+
+    override func forEachHeader(
+        at index: Int, _ body: (UnsafeRawBufferPointer, UnsafeRawBufferPointer) -> Void
+    ) {
+        if let encoded = encodedHeaders[index] { HeaderCoding.forEach(in: encoded, body) }
+    }
 
     override func withHeader<Value, Failure>(
         _ name: String, at index: Int, _ body: (UnsafeRawBufferPointer?) throws(Failure) -> Value

@@ -51,7 +51,7 @@ final class SQLiteLogReader: LogReader {
 
     func poll(_ limits: PollLimits) throws(LogError) -> RecordBatch {
         let arena = RecordArena()
-        var deadline = Clock.monotonicMs + Int64(limits.firstWaitMs)
+        var deadline = MachineClock.monotonicMs + Int64(limits.firstWaitMs)
         while true {
             let seen = wake.value
             if emptyAt != seen {
@@ -59,10 +59,10 @@ final class SQLiteLogReader: LogReader {
                 try collect(into: arena, limits)
                 if arena.count == before { emptyAt = seen } else { emptyAt = nil }
                 if arena.count >= limits.records || arena.size >= limits.bytes { break }
-                if before == 0, arena.count > 0 { deadline = Clock.monotonicMs + Int64(limits.moreWaitMs) }
+                if before == 0, arena.count > 0 { deadline = MachineClock.monotonicMs + Int64(limits.moreWaitMs) }
                 if arena.count > before { continue }
             }
-            let rest = deadline - Clock.monotonicMs
+            let rest = deadline - MachineClock.monotonicMs
             if rest <= 0 { break }
             wake.wait(while: seen, milliseconds: Int(rest))
         }

@@ -80,7 +80,7 @@ final class SQLiteLogWriter: LogWriter {
         guard size <= limit else { throw .tooLarge(size, limit: limit, TopicPartition(topic, chosen)) }
         pending.append(
             Pending(
-                partition: TopicPartition(topic, chosen), timestampMs: Clock.nowMs, key: keep(key),
+                partition: TopicPartition(topic, chosen), timestampMs: MachineClock.nowMs, key: keep(key),
                 payload: keep(payload), headers: encoded.map { part in part.withUnsafeBytes { keep($0) } } ?? nil))
     }
 
