@@ -3,6 +3,10 @@ import Decimals
 import Feel
 
 extension Evaluation {
+    /// Ends that no text knows: facts that no amount follows from. `Rulebook` makes errors of them.
+    static let noAmount = "no_amount"
+    static let outOfRange = "amount_out_of_range"
+
     /// An officer decides freely.
     mutating func decided(_ reason: String) -> Assessment {
         if let slot = rule.factSlots["decided"], case .number(let amount) = slots[slot] { return settled(amount) }
@@ -22,6 +26,7 @@ extension Evaluation {
         guard case .number(let amount) = slots[decision.slot] else {
             return Assessment(.refer(reason: decision.reason, ceiling: most))
         }
+        if let formula = decision.ceiling, ceiling == nil { return withoutNulls([formula]) }
         if let floor = decision.floor, let least = number(floor.amount), amount < least {
             return Assessment(.reject(reason: floor.reason, ceiling: nil))
         }
@@ -40,14 +45,19 @@ extension Evaluation {
     }
 
     mutating func awarded(_ award: CompiledAward) -> Assessment {
+        for slot in rule.needed.slots { need(slots[slot].unknowns ?? []) }
+        if let slot = award.clauseSlot { need(slots[slot].unknowns ?? []) }
         guard let formula = award.amount else { return Assessment(asked) }
         let amount = number(formula)
         let cap = award.cap.flatMap { number($0) }
         let limits = award.limits.map { number($0) }
         needForShares()
         guard missingIsEmpty else { return Assessment(asked) }
-        // Null: something that the amount needs is known not to be there.
-        guard let amount else { return Assessment(.reject(reason: "no_amount", ceiling: nil)) }
+        // Null: something is known not to be there that the amount needs, or its bound.
+        let isBounded = (award.cap == nil || cap != nil) && !limits.contains(nil)
+        guard let amount, isBounded else {
+            return withoutNulls([formula, award.cap].compactMap { $0 } + award.limits)
+        }
         step(.amount, from: .zero, to: amount)
         var current = amount
         if let cap { lower(&current, to: cap, .cap) }
@@ -61,6 +71,16 @@ extension Evaluation {
             assessment.leftOver = Assessment.Remainder(name: name, count: count)
         }
         return assessment
+    }
+
+    /// An amount that cannot be told because of facts that are null asks for them; nothing else may come of it.
+    private mutating func withoutNulls(_ formulas: [Formula]) -> Assessment {
+        for (name, slot) in rule.factSlots where slots[slot].isNull && rule.clause.fact(name)?.isAsked == true {
+            slots[slot] = .unknown(Unknowns(slot: slot) ?? [])
+        }
+        derive()
+        for formula in formulas { _ = number(formula) }
+        return missingIsEmpty ? Assessment(.reject(reason: Self.noAmount, ceiling: nil)) : Assessment(asked)
     }
 
     /// Facts that only the shares and the budget need are asked for together with the others.
@@ -115,7 +135,7 @@ extension Evaluation {
     /// Cuts to the fen, reserves from the budget, and says who bears what.
     mutating func settled(_ exact: Decimal128) -> Assessment {
         guard let whole = try? Money(truncatingYuan: max(exact, .zero)) else {
-            return Assessment(.reject(reason: "amount_out_of_range", ceiling: nil))
+            return Assessment(.reject(reason: Self.outOfRange, ceiling: nil))
         }
         if whole.yuan != exact { step(.truncated, from: exact, to: whole.yuan) }
         var assessment = Assessment(.award(whole))
