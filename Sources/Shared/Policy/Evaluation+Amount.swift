@@ -45,18 +45,19 @@ extension Evaluation {
     }
 
     mutating func awarded(_ award: CompiledAward) -> Assessment {
-        for slot in rule.needed.slots { need(slots[slot].unknowns ?? []) }
-        if let slot = award.clauseSlot { need(slots[slot].unknowns ?? []) }
+        for slot in rule.needed.slots + [award.clauseSlot].compactMap({ $0 }) {
+            need(slots[slot].isNull ? Unknowns(slot: slot) ?? [] : slots[slot].unknowns ?? [])
+        }
         guard let formula = award.amount else { return Assessment(asked) }
         let amount = number(formula)
         let cap = award.cap.flatMap { number($0) }
         let limits = award.limits.map { number($0) }
-        needForShares()
+        let empty = needForShares()
         guard missingIsEmpty else { return Assessment(asked) }
-        // Null: something is known not to be there that the amount needs, or its bound.
+        // Null: something is known not to be there that the amount needs, or its bound, or who bears it.
         let isBounded = (award.cap == nil || cap != nil) && !limits.contains(nil)
-        guard let amount, isBounded else {
-            return withoutNulls([formula, award.cap].compactMap { $0 } + award.limits)
+        guard let amount, isBounded, empty.isEmpty else {
+            return withoutNulls([formula, award.cap].compactMap { $0 } + award.limits + empty)
         }
         step(.amount, from: .zero, to: amount)
         var current = amount
@@ -75,24 +76,25 @@ extension Evaluation {
 
     /// An amount that cannot be told because of facts that are null asks for them; nothing else may come of it.
     private mutating func withoutNulls(_ formulas: [Formula]) -> Assessment {
-        for (name, slot) in rule.factSlots where slots[slot].isNull && rule.clause.fact(name)?.isAsked == true {
-            slots[slot] = .unknown(Unknowns(slot: slot) ?? [])
+        for (slot, fact) in rule.clause.facts.enumerated() where fact.isAsked || fact.isAssumed {
+            if slots[slot].holdsNull { slots[slot] = .unknown(Unknowns(slot: slot) ?? []) }
         }
         derive()
+        slots[rule.awardSlot] = .number(.zero)
         for formula in formulas { _ = number(formula) }
         return missingIsEmpty ? Assessment(.reject(reason: Self.noAmount, ceiling: nil)) : Assessment(asked)
     }
 
-    /// Facts that only the shares and the budget need are asked for together with the others.
-    private mutating func needForShares() {
+    /// Facts that only the shares and the budget need are asked for together with the others. The formulas that give
+    /// nothing although nothing is missing.
+    private mutating func needForShares() -> [Formula] {
         let known = slots[rule.awardSlot]
         slots[rule.awardSlot] = .number(.zero)
-        for share in rule.shares { if let formula = share.formula { _ = number(formula) } }
+        let formulas = rule.shares.compactMap(\.formula) + [rule.budget?.total].compactMap { $0 }
+        let empty = formulas.filter { number($0) == nil }
         slots[rule.awardSlot] = known
-        if let budget = rule.budget {
-            _ = number(budget.total)
-            if let slot = budget.committed { need(slots[slot].unknowns ?? []) }
-        }
+        if let slot = rule.budget?.committed { need(slots[slot].unknowns ?? []) }
+        return empty
     }
 
     private mutating func lowerByEarlier(_ amount: inout Decimal128) -> Outcome? {
@@ -222,6 +224,18 @@ extension Shares {
             case .city: city = newValue
             case .region: region = newValue
             }
+        }
+    }
+}
+
+extension Value {
+    /// Null, or with a null somewhere in its elements and fields.
+    fileprivate var holdsNull: Bool {
+        switch self {
+        case .null: true
+        case .list(let list): list.contains { $0.holdsNull }
+        case .context(let context): context.entries.contains { $0.value.holdsNull }
+        case .boolean, .number, .string, .date, .time, .dateTime, .days, .months, .range, .function, .unknown: false
         }
     }
 }

@@ -31,6 +31,8 @@ public struct FactDeclaration: Sendable {
     /// A claim that needs it asks for it; nothing is assumed.
     public var isAsked: Bool { if case .asked = absent { true } else { false } }
 
+    public var isAssumed: Bool { if case .assumed = absent { true } else { false } }
+
     /// What happens when a fact is left out.
     public enum Absent: Sendable {
         /// The claim asks for it.
