@@ -65,7 +65,11 @@ public struct Rulebook: Sendable {
         }
         for name in target.factSlots.keys.sorted() where others[name] == nil { others[name] = own[name] }
         let slots = try target.slots(of: others)
-        if let refusal = target.refusal(slots) { return Assessment(refusal) }
+        if let refusal = target.refusal(slots) {
+            var refused = first
+            refused.outcome = refusal
+            return refused
+        }
         return target.amount(slots, asking: first, withTrace: withTrace)
     }
 }
