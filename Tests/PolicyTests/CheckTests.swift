@@ -125,6 +125,15 @@ struct CheckTests {
         Mistake(
             "an unknown key far down", "else: sales_below_2m, zh", "else: sales_below_2m, otherwise: 5, zh",
             "unknown key otherwise"),
+        Mistake(
+            "a clause of another text that is not there", "  kpi:", "  see: {programme: upper, clause: \"7\"}\n  kpi:",
+            "upper",
+            "no clause 7"
+        ).elsewhere,
+        Mistake("a number that is none", "value: 2000000", "value: NaN", "NaN", "is no value"),
+        Mistake("a number beyond any sense", "value: 2000000", "value: 1e40", "1e40", "no number of a law"),
+        Mistake("a number below zero", "value: 2000000", "value: -2000000", "-2000000", "no number of a law"),
+        Mistake("a text where a number belongs", "valid_years: 2", "valid_years: two", "whole number", "two"),
         Mistake("a state that is none", "state: in_force", "state: in_forse", "in_forse", "in_force"),
         Mistake("a tier that is none", "pays: county", "pays: village", "village", "county"),
         Mistake("a day that is none", "issued_on: 2031-03-01", "issued_on: 2031-02-30", "2031-02-30", "day"),

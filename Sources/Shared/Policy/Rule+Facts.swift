@@ -68,7 +68,7 @@ extension StaticType {
     private static let ordinal = try? Unit("ordinal")
 
     /// Ten to the 16th: a hundred times what a country earns in a year, in yuan, and still an amount of money.
-    private static let most = Decimal128(10_000_000_000_000_000)
+    static let most = Decimal128(10_000_000_000_000_000)
 
     fileprivate func value(of fact: Fact, slot: Int) throws(FactProblem) -> Value {
         switch (self, fact) {
