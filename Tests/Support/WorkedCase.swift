@@ -10,6 +10,8 @@ public struct WorkedCase: Sendable, CustomStringConvertible {
     public let facts: Facts
     public let expect: Facts
     public let why: String
+    /// Readings that are switched for it.
+    public private(set) var readings: [String: String] = [:]
 
     public static let outcomes = ["award", "reject", "refer", "waitlist", "kpi", "policy", "ask", "error"]
 
@@ -38,6 +40,11 @@ public struct WorkedCase: Sendable, CustomStringConvertible {
         self.facts = facts
         self.expect = expect
         self.why = why
+        if case .record(let readings)? = record["readings"] {
+            for entry in readings.entries {
+                if case .text(let choice) = entry.value { self.readings[entry.name] = choice }
+            }
+        }
     }
 
     public struct Unreadable: Error {
