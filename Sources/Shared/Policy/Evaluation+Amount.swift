@@ -45,9 +45,8 @@ extension Evaluation {
     }
 
     mutating func awarded(_ award: CompiledAward) -> Assessment {
-        for slot in rule.needed.slots + [award.clauseSlot].compactMap({ $0 }) {
-            need(slots[slot].isNull ? Unknowns(slot: slot) ?? [] : slots[slot].unknowns ?? [])
-        }
+        if !rule.needed.isEmpty { for slot in rule.needed.slots { needValue(in: slot) } }
+        if let slot = award.clauseSlot { needValue(in: slot) }
         guard let formula = award.amount else { return Assessment(asked) }
         let amount = number(formula)
         let cap = award.cap.flatMap { number($0) }
@@ -72,6 +71,11 @@ extension Evaluation {
             assessment.leftOver = Assessment.Remainder(name: name, count: count)
         }
         return assessment
+    }
+
+    /// Neither missing nor null will do.
+    private mutating func needValue(in slot: Int) {
+        need(slots[slot].isNull ? Unknowns(slot: slot) ?? [] : slots[slot].unknowns ?? [])
     }
 
     /// An amount that cannot be told because of facts that are null asks for them; nothing else may come of it.
