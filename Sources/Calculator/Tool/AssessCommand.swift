@@ -18,13 +18,14 @@ enum AssessCommand {
     ) { values in
         let rulebooks = try PolicyFolder.load(values)
         var output = LineOutput()
-        while let line = readLine(strippingNewline: true) {
+        var input = LineInput()
+        while let line = input.next() {
             output.write(answer(to: line, rulebooks, withTrace: values[explain]))
         }
         output.flush()
     }
 
-    static func answer(to line: String, _ rulebooks: [String: Rulebook], withTrace: Bool) -> Fact {
+    static func answer(to line: [UInt8], _ rulebooks: [String: Rulebook], withTrace: Bool) -> Fact {
         do {
             let claim = try ClaimLine(line)
             guard let rulebook = rulebooks[claim.programme] else {
@@ -59,10 +60,13 @@ struct ClaimLine {
     let clause: String
     let facts: Facts
 
-    init(_ line: String) throws {
+    init(_ line: [UInt8]) throws {
+        guard line.count <= LineInput.longest else {
+            throw LineError("the line is longer than \(LineInput.longest) bytes, the most that is read")
+        }
         let fact: Fact
         do {
-            fact = try Fact(json: Array(line.utf8))
+            fact = try Fact(json: line)
         } catch {
             throw LineError("\(error)")
         }

@@ -34,6 +34,8 @@ enum FactsFile {
                 throw CommandFailure(.dataError, "\(path): expected a JSON object of facts.")
             }
             return facts
+        } catch let errors as DocumentErrors {
+            throw CommandFailure(.dataError, errors.description)
         } catch let error as MessageError {
             throw CommandFailure(.dataError, "\(path): \(error)")
         }

@@ -17,7 +17,8 @@ enum FeelCommand {
     ) { values in
         if values[lines] {
             var output = LineOutput()
-            while let line = readLine(strippingNewline: true) { output.write(answer(to: line) + "\n") }
+            var input = LineInput()
+            while let line = input.next() { output.write(answer(to: line) + "\n") }
             output.flush()
             return
         }
@@ -40,8 +41,8 @@ enum FeelCommand {
     /// Asia/Shanghai.
     private static let eastEightSeconds: Int32 = 8 * 3600
 
-    private static func answer(to line: String) -> String {
-        guard case .text(let text)? = try? Fact(json: Array(line.utf8)) else {
+    private static func answer(to line: [UInt8]) -> String {
+        guard case .text(let text)? = try? Fact(json: line) else {
             return #"{"error":"expected a JSON string with an expression"}"#
         }
         guard let expression = try? Expression.parse(text), let formula = try? Formula(expression, now: now())

@@ -37,7 +37,11 @@ enum PolicyFolder {
         for file in files {
             do throws(DocumentErrors) {
                 let rulebook = try Rulebook(Programme.load(path: file, readings: readings))
-                rulebooks[rulebook.programme.id] = rulebook
+                let id = rulebook.programme.id
+                if let first = rulebooks.updateValue(rulebook, forKey: id) {
+                    let message = "the programme \(id) stands in \(first.programme.file) too; take one of them out"
+                    errors.append(DocumentError(file: file, mark: nil, path: "programme", message: message))
+                }
             } catch {
                 errors += error.errors
             }

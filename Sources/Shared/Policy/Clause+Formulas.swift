@@ -37,6 +37,7 @@ extension Clause {
         used.formUnion([earlier?.fact, budget?.committed].compactMap { $0 })
         used.formUnion(facts.compactMap(\.bound) + facts.compactMap(\.fromFile))
         used.formUnion(facts.compactMap(\.rankedBy))
+        used.formUnion(facts.filter(\.isNeeded).map(\.name))
         used.formUnion(coverage?.lists ?? [])
         if case .decision = grant { used.insert("decided") }
         if case .open = grant { used.insert("decided") }

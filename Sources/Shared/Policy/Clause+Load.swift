@@ -179,7 +179,7 @@ extension Claimant {
             FactDeclaration(
                 name: Self.fact, type: .text(kinds), text: BilingualText(zh: "申报主体", en: "who lodges the claim"),
                 source: "claim", absent: .assumed(assumed), isSigned: false, allowed: kinds, bound: nil, round: nil,
-                fromFile: nil, rankedBy: nil, isOnlyInRound: false, mark: reader.node.mark)
+                fromFile: nil, rankedBy: nil, isOnlyInRound: false, isNeeded: false, mark: reader.node.mark)
         ]
     }
 }

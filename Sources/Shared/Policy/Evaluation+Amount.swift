@@ -3,6 +3,10 @@ import Decimals
 import Feel
 
 extension Evaluation {
+    /// Ends that no text knows: facts that no amount follows from. `Rulebook` makes errors of them.
+    static let noAmount = "no_amount"
+    static let outOfRange = "amount_out_of_range"
+
     /// An officer decides freely.
     mutating func decided(_ reason: String) -> Assessment {
         if let slot = rule.factSlots["decided"], case .number(let amount) = slots[slot] { return settled(amount) }
@@ -22,6 +26,7 @@ extension Evaluation {
         guard case .number(let amount) = slots[decision.slot] else {
             return Assessment(.refer(reason: decision.reason, ceiling: most))
         }
+        if let formula = decision.ceiling, ceiling == nil { return withoutNulls([formula]) }
         if let floor = decision.floor, let least = number(floor.amount), amount < least {
             return Assessment(.reject(reason: floor.reason, ceiling: nil))
         }
@@ -40,14 +45,19 @@ extension Evaluation {
     }
 
     mutating func awarded(_ award: CompiledAward) -> Assessment {
+        if !rule.needed.isEmpty { for slot in rule.needed.slots { needValue(in: slot) } }
+        if let slot = award.clauseSlot { needValue(in: slot) }
         guard let formula = award.amount else { return Assessment(asked) }
         let amount = number(formula)
         let cap = award.cap.flatMap { number($0) }
         let limits = award.limits.map { number($0) }
-        needForShares()
+        let empty = needForShares()
         guard missingIsEmpty else { return Assessment(asked) }
-        // Null: something that the amount needs is known not to be there.
-        guard let amount else { return Assessment(.reject(reason: "no_amount", ceiling: nil)) }
+        // Null: something is known not to be there that the amount needs, or its bound, or who bears it.
+        let isBounded = (award.cap == nil || cap != nil) && !limits.contains(nil)
+        guard let amount, isBounded, empty.isEmpty else {
+            return withoutNulls([formula, award.cap].compactMap { $0 } + award.limits + empty)
+        }
         step(.amount, from: .zero, to: amount)
         var current = amount
         if let cap { lower(&current, to: cap, .cap) }
@@ -63,16 +73,32 @@ extension Evaluation {
         return assessment
     }
 
-    /// Facts that only the shares and the budget need are asked for together with the others.
-    private mutating func needForShares() {
+    /// Neither missing nor null will do.
+    private mutating func needValue(in slot: Int) {
+        need(slots[slot].isNull ? Unknowns(slot: slot) ?? [] : slots[slot].unknowns ?? [])
+    }
+
+    /// An amount that cannot be told because of facts that are null asks for them; nothing else may come of it.
+    private mutating func withoutNulls(_ formulas: [Formula]) -> Assessment {
+        for (slot, fact) in rule.clause.facts.enumerated() where fact.isAsked || fact.isAssumed {
+            if slots[slot].holdsNull { slots[slot] = .unknown(Unknowns(slot: slot) ?? []) }
+        }
+        derive()
+        slots[rule.awardSlot] = .number(.zero)
+        for formula in formulas { _ = number(formula) }
+        return missingIsEmpty ? Assessment(.reject(reason: Self.noAmount, ceiling: nil)) : Assessment(asked)
+    }
+
+    /// Facts that only the shares and the budget need are asked for together with the others. The formulas that give
+    /// nothing although nothing is missing.
+    private mutating func needForShares() -> [Formula] {
         let known = slots[rule.awardSlot]
         slots[rule.awardSlot] = .number(.zero)
-        for share in rule.shares { if let formula = share.formula { _ = number(formula) } }
+        let formulas = rule.shares.compactMap(\.formula) + [rule.budget?.total].compactMap { $0 }
+        let empty = formulas.filter { number($0) == nil }
         slots[rule.awardSlot] = known
-        if let budget = rule.budget {
-            _ = number(budget.total)
-            if let slot = budget.committed { need(slots[slot].unknowns ?? []) }
-        }
+        if let slot = rule.budget?.committed { need(slots[slot].unknowns ?? []) }
+        return empty
     }
 
     private mutating func lowerByEarlier(_ amount: inout Decimal128) -> Outcome? {
@@ -115,7 +141,7 @@ extension Evaluation {
     /// Cuts to the fen, reserves from the budget, and says who bears what.
     mutating func settled(_ exact: Decimal128) -> Assessment {
         guard let whole = try? Money(truncatingYuan: max(exact, .zero)) else {
-            return Assessment(.reject(reason: "amount_out_of_range", ceiling: nil))
+            return Assessment(.reject(reason: Self.outOfRange, ceiling: nil))
         }
         if whole.yuan != exact { step(.truncated, from: exact, to: whole.yuan) }
         var assessment = Assessment(.award(whole))
@@ -202,6 +228,18 @@ extension Shares {
             case .city: city = newValue
             case .region: region = newValue
             }
+        }
+    }
+}
+
+extension Value {
+    /// Null, or with a null somewhere in its elements and fields.
+    fileprivate var holdsNull: Bool {
+        switch self {
+        case .null: true
+        case .list(let list): list.contains { $0.holdsNull }
+        case .context(let context): context.entries.contains { $0.value.holdsNull }
+        case .boolean, .number, .string, .date, .time, .dateTime, .days, .months, .range, .function, .unknown: false
         }
     }
 }

@@ -24,7 +24,14 @@ public struct FactDeclaration: Sendable {
     public let rankedBy: String?
     /// Only whole rounds are given it.
     public let isOnlyInRound: Bool
+    /// No formula reads it, but an award cannot be made out without it: the banner that is paid.
+    public let isNeeded: Bool
     public let mark: Mark
+
+    /// A claim that needs it asks for it; nothing is assumed.
+    public var isAsked: Bool { if case .asked = absent { true } else { false } }
+
+    public var isAssumed: Bool { if case .assumed = absent { true } else { false } }
 
     /// What happens when a fact is left out.
     public enum Absent: Sendable {

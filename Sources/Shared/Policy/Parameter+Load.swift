@@ -39,6 +39,10 @@ extension Parameter.Value {
         }
         guard let text = reader.scalar()?.text else { return nil }
         if let number = Self.number(text) {
+            guard !number.isNegative, number <= StaticType.most else {
+                reader.report("\(text) is no number of a law: from 0 to \(StaticType.most)")
+                return nil
+            }
             self = .number(number)
         } else if let date = CivilDate(text) {
             self = .date(date)

@@ -65,10 +65,19 @@ extension StaticType {
     private static let whole = Set(
         ["count", "persons", "parcels", "trips", "ordinal", "year", "person-times"].compactMap { try? Unit($0) })
 
+    private static let ordinal = try? Unit("ordinal")
+
+    /// Ten to the 16th: a hundred times what a country earns in a year, in yuan, and still an amount of money.
+    static let most = Decimal128(10_000_000_000_000_000)
+
     fileprivate func value(of fact: Fact, slot: Int) throws(FactProblem) -> Value {
         switch (self, fact) {
         case (_, .null): return .null
         case (.number(let unit), .number(let number)):
+            if Self.most < max(number, -number) {
+                throw FactProblem("\(number) is larger than any number that is counted here (\(Self.most))")
+            }
+            if unit == Self.ordinal, number.isZero { throw FactProblem("places are counted from 1") }
             if let unit, Self.whole.contains(unit), number.truncated(toPlaces: 0) != number || number.isNegative {
                 throw FactProblem("\(number) is no whole number of \(unit)")
             }

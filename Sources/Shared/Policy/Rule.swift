@@ -14,6 +14,8 @@ public final class Rule: Sendable {
     let passedOver: Unknowns
     /// Those, and the facts that are there for information only: no condition waits for them.
     let unused: Unknowns
+    /// Facts that an award needs though no formula reads them.
+    let needed: Unknowns
     let derivations: [Derivation]
     let conditions: [CompiledCondition]
     let referrals: [CompiledReferral]
@@ -33,6 +35,7 @@ public final class Rule: Sendable {
         template = compiler.template
         passedOver = compiler.passedOver
         unused = compiler.unused
+        needed = compiler.needed
         derivations = parts.derivations
         conditions = parts.conditions
         referrals = parts.referrals

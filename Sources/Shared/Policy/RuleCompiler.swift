@@ -12,6 +12,7 @@ struct RuleCompiler: ~Copyable {
     private(set) var template: [Value] = []
     private(set) var passedOver = Unknowns()
     private(set) var unused = Unknowns()
+    private(set) var needed = Unknowns()
     private(set) var errors: [DocumentError] = []
     private(set) var awardSlot = 0
 
@@ -68,6 +69,7 @@ struct RuleCompiler: ~Copyable {
             case .informational: unused.formUnion(unknown)
             case .asked, .assumed: break
             }
+            if fact.isNeeded { needed.formUnion(unknown) }
         }
         for parameter in clause.parameters {
             declare(parameter.name, parameter.type, parameter.value.value, at: parameter.mark)

@@ -29,9 +29,19 @@ public struct Rulebook: Sendable {
     ) throws(FactErrors) -> Assessment? {
         guard let rule = rules[clause] else { return nil }
         guard case .award(let award) = rule.grant, let slot = award.clauseSlot else {
-            return rule.assess(try rule.slots(of: facts), withTrace: withTrace)
+            return try Self.checked(rule.assess(try rule.slots(of: facts), withTrace: withTrace))
         }
-        return try assess(rule, naming: slot, facts, withTrace: withTrace)
+        return try Self.checked(assess(rule, naming: slot, facts, withTrace: withTrace))
+    }
+
+    private static func checked(_ assessment: Assessment) throws(FactErrors) -> Assessment {
+        switch assessment.outcome {
+        case .reject(Evaluation.noAmount, _):
+            throw FactErrors(sentences: ["no amount follows from these facts; correct them"])
+        case .reject(Evaluation.outOfRange, _):
+            throw FactErrors(sentences: ["the amount is larger than any that is paid; correct the facts"])
+        default: return assessment
+        }
     }
 
     /// A clause about other clauses: its own conditions, then the amount of the clause that a fact names.
@@ -54,12 +64,25 @@ public struct Rulebook: Sendable {
             throw FactErrors(sentences: ["\(rule.names[slot]): there is no clause \(name) that computes an award"])
         }
         for name in target.factSlots.keys.sorted() where others[name] == nil { others[name] = own[name] }
-        return target.amount(try target.slots(of: others), asking: first, withTrace: withTrace)
+        let slots = try target.slots(of: others)
+        if let refusal = target.refusal(slots) {
+            var refused = first
+            refused.outcome = refusal
+            return refused
+        }
+        return target.amount(slots, asking: first, withTrace: withTrace)
     }
 }
 
 extension Rule {
-    /// The amount alone, whatever the conditions say.
+    /// A condition that is false on what is there; those that wait for facts say nothing.
+    fileprivate func refusal(_ slots: [Value]) -> Outcome? {
+        var evaluation = Evaluation(rule: self, slots: slots, trace: nil)
+        evaluation.derive()
+        return evaluation.refusal()
+    }
+
+    /// The amount alone, whatever the conditions wait for.
     fileprivate func amount(_ slots: [Value], asking first: Assessment, withTrace: Bool) -> Assessment {
         var evaluation = Evaluation(rule: self, slots: slots, trace: withTrace ? Trace() : nil)
         evaluation.derive()
