@@ -1,8 +1,9 @@
 import Decimals
 import Messages
-import Policy
 import TestSupport
 import Testing
+
+@testable import Policy
 
 /// What holds of every clause whatever the facts are, tried on random ones.
 struct PropertyTests {
@@ -47,6 +48,32 @@ struct PropertyTests {
             if !assessment.parts.isEmpty { #expect(left >= 0 && left < assessment.parts.count, place) }
         }
         #expect(awards > 500, "too few awards to say anything: \(awards)")
+    }
+
+    /// Typed closures and tagged values answer alike, with a fact left out or null too, with the trace and without.
+    @Test func typedClosuresAnswerAsTaggedValuesDo() throws {
+        var typed = 0
+        try Self.tryAll { trial, facts, generator in
+            guard let rule = trial.rulebook.rule(trial.clause.id) else { return }
+            var facts = facts
+            let names = facts.names
+            if let name = names.randomElement(using: &generator) {
+                switch Int.random(in: 0..<4, using: &generator) {
+                case 0: facts[name] = nil
+                case 1: facts[name] = .null
+                default: break
+                }
+            }
+            guard let slots = try? rule.slots(of: facts) else { return }
+            if rule.fast != nil { typed += 1 }
+            var assessor = Assessor(rule)
+            let place: Comment = "\(trial.place) \(Fact.record(facts).json) seed \(Self.seed)"
+            for withTrace in [false, true] {
+                let fast = assessor.assess(slots, withTrace: withTrace)
+                #expect(Answer(fast) == Answer(rule.assess(slots, withTrace: withTrace)), place)
+            }
+        }
+        #expect(typed > 500, "too few clauses are typed to say anything: \(typed)")
     }
 
     @Test func theLastStepOfTheTraceIsTheAward() throws {

@@ -63,3 +63,22 @@ struct Trial {
         }
     }
 }
+
+/// All that an assessment says, to compare two.
+struct Answer: Equatable {
+    private let outcome: Outcome
+    private let shares: Shares
+    private let parts: [Assessment.Part]
+    private let remainders: [Assessment.Remainder?]
+    private let conditions: [String]
+    private let steps: [String]
+
+    init(_ assessment: Assessment) {
+        outcome = assessment.outcome
+        shares = assessment.shares
+        parts = assessment.parts
+        remainders = [assessment.leftOver, assessment.waiting]
+        conditions = (assessment.trace?.conditions ?? []).map { "\($0.index) \($0.truth)" }
+        steps = (assessment.trace?.steps ?? []).map { "\($0.stage) \($0.index) \($0.before) \($0.after)" }
+    }
+}

@@ -49,6 +49,9 @@ final class FastRule: Sendable {
         }
         paidPlace = clause.earlier?.fact.flatMap { compiler.layout.slot(of: $0) }
         if let paidPlace { mask |= 1 << UInt64(paidPlace) }
+        for fact in clause.facts where fact.isNeeded {
+            if let place = compiler.layout.slot(of: fact.name) { mask |= 1 << UInt64(place) }
+        }
         used = mask & ~(1 << UInt64(awardPlace))
     }
 }
