@@ -7,8 +7,9 @@ struct Main {
         "calculator", "assesses claims under policies, and checks, explains, draws and tries policies",
         version: "0.1.0",
         subcommands: [
-            AssessCommand.command, CheckCommand.command, CoverageCommand.command, ExplainCommand.command,
-            FeelCommand.command,
+            AssessCommand.command, CheckCommand.command, CoverageCommand.command, DrawCommand.command,
+            ExplainCommand.command,
+            FeelCommand.command, SimulateCommand.command,
         ])
 
     @MainActor

@@ -26,18 +26,22 @@ extension Reading.Choice {
     init?(name: String, _ reader: Reader) {
         let text = BilingualText(reader)
         // What replaces is part of the programme; it is read where it goes.
-        let set = reader.optional("set")?.node
-        var replacements: [Reading.Replacement] = []
-        if case .mapping(let entries)? = set?.content {
-            replacements = entries.map { entry in
-                if case .scalar(let scalar) = entry.value.content, scalar.kind == .null {
-                    return Reading.Replacement(path: entry.key, value: nil)
-                }
-                return Reading.Replacement(path: entry.key, value: entry.value)
-            }
-        }
+        let replacements = Reading.Replacement.all(in: reader.optional("set")?.node)
         guard let text else { return nil }
         self.init(name: name, text: text, replacements: replacements)
+    }
+}
+
+extension Reading.Replacement {
+    /// From `{7-1/award/amount: …, 17/parameters/window: null}`.
+    static func all(in set: Node?) -> [Reading.Replacement] {
+        guard case .mapping(let entries)? = set?.content else { return [] }
+        return entries.map { entry in
+            if case .scalar(let scalar) = entry.value.content, scalar.kind == .null {
+                return Reading.Replacement(path: entry.key, value: nil)
+            }
+            return Reading.Replacement(path: entry.key, value: entry.value)
+        }
     }
 }
 
@@ -73,16 +77,20 @@ extension Node {
         return document
     }
 
+    func replacing(_ replacement: Reading.Replacement) -> Node? {
+        replacing(steps(to: replacement.path), with: replacement.value)
+    }
+
     /// A path begins with a clause's id or a key of the programme, which need not be there yet.
-    private func replacing(_ replacement: Reading.Replacement) -> Node? {
-        let parts = replacement.path.split(separator: "/").map(String.init)
+    func steps(to path: String) -> [Node.Step] {
+        let parts = path.split(separator: "/").map(String.init)
         var steps = parts.map { part in Int(part).map(Step.index) ?? .key(part) }
         if case .sequence(let clauses)? = self["clauses"]?.content,
             let index = clauses.firstIndex(where: { $0["clause"]?.scalarText == parts.first })
         {
             steps.replaceSubrange(..<1, with: [.key("clauses"), .index(index)])
         }
-        return replacing(steps, with: replacement.value)
+        return steps
     }
 
     private var scalarText: String? {

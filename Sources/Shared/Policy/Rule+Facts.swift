@@ -62,7 +62,7 @@ extension FactDeclaration {
 
 extension StaticType {
     /// Units that count things, so that there are no halves and nothing below zero.
-    private static let whole = Set(
+    static let whole = Set(
         ["count", "persons", "parcels", "trips", "ordinal", "year", "person-times"].compactMap { try? Unit($0) })
 
     fileprivate func value(of fact: Fact, slot: Int) throws(FactProblem) -> Value {

@@ -1,0 +1,155 @@
+import Decimals
+import Feel
+import Messages
+
+extension CurveSampler {
+    // MARK: What is looked at
+
+    /// Round numbers over many orders of magnitude, and the clause's own.
+    func probes() -> [Point] {
+        let unit = quantity.ticks(Decimal128(1)) ?? 1
+        var ticks: Set<Int64> = [0]
+        if quantity.unit == (try? Unit("year")) {
+            ticks.formUnion((1990...2060).map { $0 * unit })
+        } else {
+            var scale = max(1, unit / 10_000)
+            while scale <= 100_000_000_000 * unit {
+                ticks.formUnion([scale, 2 * scale, 5 * scale])
+                scale *= 10
+            }
+        }
+        for parameter in rule.clause.parameters where parameter.unit == quantity.unit {
+            guard case .number(let number) = parameter.value, let place = quantity.ticks(number) else { continue }
+            ticks.formUnion([place - 1, place, place + 1].filter { $0 >= 0 })
+        }
+        if let own = ownTicks { ticks.formUnion([own, 2 * own]) }
+        return ticks.sorted().map { point($0) }
+    }
+
+    /// The example's own number.
+    private var ownTicks: Int64? {
+        guard case .number(let number)? = path.value(in: facts), let ticks = quantity.ticks(number),
+            (0...(1 << 60)).contains(ticks)
+        else { return nil }
+        return ticks
+    }
+
+    /// From zero to a third beyond the last change; years from a few before the first.
+    func range(of changes: [(left: Point, right: Point)]) -> (low: Int64, high: Int64) {
+        let unit = quantity.ticks(Decimal128(1)) ?? 1
+        if quantity.unit == (try? Unit("year")) {
+            let first = changes.first?.left.ticks ?? ownTicks ?? 2024
+            return (max(0, first - 2), (changes.last?.right.ticks ?? first) + 2)
+        }
+        guard let last = changes.last?.right.ticks, last > 1 else {
+            let own = ownTicks ?? 0
+            return (0, Self.roundedUp(own > 0 ? 2 * own : 10 * unit))
+        }
+        return (0, Self.roundedUp(last + max(last / 3, 1)))
+    }
+
+    /// To two digits.
+    private static func roundedUp(_ ticks: Int64) -> Int64 {
+        var scale: Int64 = 1
+        while ticks / scale >= 100 { scale *= 10 }
+        return (ticks + scale - 1) / scale * scale
+    }
+
+    func grid(_ low: Int64, _ high: Int64) -> [Int64] {
+        let count = min(240, high - low)
+        guard count > 0 else { return [low] }
+        let (step, rest) = (high - low).quotientAndRemainder(dividingBy: count)
+        return (0...count).map { low + $0 * step + $0 * rest / count }
+    }
+
+    // MARK: What is seen
+
+    func sample(_ point: Point) -> Curve.Sample {
+        Curve.Sample(x: quantity.number(point.ticks), result: point.result)
+    }
+
+    /// What changes between two neighbours; nil where it is only which later condition fails too.
+    func threshold(_ left: Point, _ right: Point) -> Curve.Threshold? {
+        guard let cause = cause(left, right) else { return nil }
+        return Curve.Threshold(x: quantity.number(place(of: cause, left, right)), cause: cause)
+    }
+
+    /// The law's own number where it is one of the two; else the first on the side where the sentence holds. What holds
+    /// an award down begins where the award first is as high as it lets it be.
+    private func place(of cause: Curve.Cause, _ left: Point, _ right: Point) -> Int64 {
+        switch cause {
+        case .cap, .earlier, .limit, .budget:
+            let isLeaving = left.signature.causes.contains(cause)
+            let isLevel = left.result.amount == right.result.amount
+            return isLeaving == isLevel ? right.ticks : left.ticks
+        case .condition, .table, .outcome:
+            let named = rule.clause.parameters.compactMap { parameter -> Int64? in
+                guard parameter.unit == quantity.unit, case .number(let number) = parameter.value else { return nil }
+                return quantity.ticks(number)
+            }
+            let isFalling = if case .condition(let index) = cause { left.holds(index) } else { false }
+            return [right.ticks, left.ticks].first(where: named.contains) ?? (isFalling ? left.ticks : right.ticks)
+        }
+    }
+
+    private func cause(_ left: Point, _ right: Point) -> Curve.Cause? {
+        let (old, new) = (left.signature, right.signature)
+        if old.conditions.count == new.conditions.count {
+            for index in old.conditions.indices where old.conditions[index] != new.conditions[index] {
+                return .condition(index)
+            }
+        }
+        for (index, (before, after)) in zip(old.tables, new.tables).enumerated() where before != after {
+            guard let number = after ?? before else { continue }
+            return .table(rule.clause.tables[index].name, number)
+        }
+        let changed = Set(old.causes).symmetricDifference(new.causes)
+        let order: [Curve.Cause] = [.cap, .earlier] + (0..<16).map { .limit($0) } + [.budget]
+        if let first = order.first(where: changed.contains) { return first }
+        return old.kind == new.kind ? nil : .outcome
+    }
+
+    func regions(_ points: [Point]) -> [Curve.Region] {
+        var regions: [Curve.Region] = []
+        var start: Point?
+        for (index, point) in points.enumerated() {
+            let isLast = index == points.count - 1
+            if case .award = point.result { start = nil } else { start = start ?? point }
+            guard let first = start else { continue }
+            if isLast || points[index + 1].result.kind != point.result.kind {
+                // Up to where the next stretch begins.
+                let end = isLast ? point : points[index + 1]
+                regions.append(
+                    Curve.Region(
+                        low: quantity.number(first.ticks), high: quantity.number(end.ticks), result: first.result))
+                start = nil
+            }
+        }
+        return regions
+    }
+
+    func plateaus(_ points: [Point], wide: Int64) -> [Curve.Plateau] {
+        var plateaus: [Curve.Plateau] = []
+        var start = 0
+        for index in points.indices {
+            let isLast = index == points.count - 1
+            guard isLast || points[index + 1].result != points[start].result else { continue }
+            if case .award(let award) = points[start].result, award > .zero,
+                points[index].ticks - points[start].ticks >= max(wide, 1)
+            {
+                plateaus.append(
+                    Curve.Plateau(
+                        low: quantity.number(points[start].ticks), high: quantity.number(points[index].ticks),
+                        award: award, cause: points[index].signature.causes.last))
+            }
+            start = index + 1
+        }
+        return plateaus
+    }
+}
+
+extension CurveSampler.Point {
+    func holds(_ condition: Int) -> Bool {
+        signature.conditions.indices.contains(condition) && signature.conditions[condition] == .holds
+    }
+}
