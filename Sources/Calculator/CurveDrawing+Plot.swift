@@ -12,10 +12,10 @@ extension CurveDrawing {
         let plotRight = Self.width - Self.right
         for tick in yScale.ticks {
             let place = plotTop + yScale.place(tick)
-            picture.line(Self.left, place, plotRight, place, [("stroke", Colour.grid)])
+            picture.line(left, place, plotRight, place, [("stroke", Colour.grid)])
             picture.text(
                 tick == 0 ? "0" : wording.compact(Decimal128(approximating: tick), CurveQuantity.money.unit),
-                x: Self.left - 8, y: place + 4.5, [("text-anchor", "end")])
+                x: left - 8, y: place + 4.5, [("text-anchor", "end")])
         }
         for tick in xScale.ticks {
             let place = xScale.place(tick)
@@ -26,15 +26,17 @@ extension CurveDrawing {
                 isPlain ? "0" : wording.compact(number, curve.variable.quantity.unit), x: place, y: plotBottom + 22,
                 [("text-anchor", "middle")])
         }
-        picture.line(Self.left, plotBottom, plotRight, plotBottom, [("stroke", Colour.ink), ("stroke-width", "1.2")])
-        picture.line(Self.left, plotTop, Self.left, plotBottom, [("stroke", Colour.ink), ("stroke-width", "1.2")])
+        picture.line(left, plotBottom, plotRight, plotBottom, [("stroke", Colour.ink), ("stroke-width", "1.2")])
+        picture.line(left, plotTop, left, plotBottom, [("stroke", Colour.ink), ("stroke-width", "1.2")])
     }
 
     // MARK: Stretches without an award
 
     func regions(into picture: inout SVGText) {
         for region in curve.regions {
-            let (from, to) = (x(region.low), x(region.high))
+            // Of what is counted one by one, up to the law's own number.
+            let end = curve.cliffs.first { $0.right.x == region.high }?.x ?? region.high
+            let (from, to) = (x(region.low), x(end))
             let pattern =
                 switch region.result {
                 case .referred, .asks: "referred"
@@ -97,7 +99,7 @@ extension CurveDrawing {
     func line(into picture: inout SVGText) {
         var path = ""
         var isDown = false
-        let jumps = Set(curve.cliffs.map(\.right.x))
+        let jumps = Dictionary(curve.cliffs.map { ($0.right.x, $0.x) }) { first, _ in first }
         var drawn: [(x: Double, y: Double)] = []
         func flush() {
             for (index, point) in Self.simplified(drawn).enumerated() {
@@ -111,7 +113,8 @@ extension CurveDrawing {
                 isDown = false
                 continue
             }
-            if isDown, jumps.contains(sample.x) { flush() }
+            if isDown, jumps[sample.x] != nil { flush() }
+            if let edge = jumps[sample.x] { drawn.append((x(edge), y(award))) }
             drawn.append((x(sample.x), y(award)))
             isDown = true
         }
@@ -140,16 +143,17 @@ extension CurveDrawing {
         return kept
     }
 
+    /// Stairs of many steps speak for themselves.
+    private var cliffsAreNamed: Bool { curve.cliffs.count <= 8 }
+
     func cliffs(into picture: inout SVGText) {
-        // Stairs speak for themselves.
-        let areNamed = curve.cliffs.count <= 8
         for cliff in curve.cliffs {
             let place = x(cliff.x)
             let (before, after) = (y(cliff.left.result.amount), y(cliff.right.result.amount))
             picture.line(
                 place, before, place, after,
                 [("stroke", Colour.cliff), ("stroke-width", "1.8"), ("stroke-dasharray", "6 4")])
-            guard areNamed else { continue }
+            guard cliffsAreNamed else { continue }
             end(cliff.left, of: cliff, &picture)
             end(cliff.right, of: cliff, &picture)
         }
@@ -168,19 +172,21 @@ extension CurveDrawing {
         let other = sample.x == cliff.left.x ? cliff.right : cliff.left
         let isUpper = sample.result.amount > other.result.amount
         let isRight = sample.x == cliff.right.x
+        let isShort = abs(y(other.result.amount) - height) < 40
+        let text = sample.result.amount == .zero ? "0" : wording.compact(sample.result.amount)
         // The words stand where the curve is not: beside the upper end, or under the line that goes on from it.
-        let start = curve.regions.last { $0.high <= cliff.right.x }.map { x($0.low) } ?? Self.left
-        let hasRoom = place - start > 150
-        let goesLeft = isUpper == isRight && isUpper && hasRoom || isUpper && !isRight
-        let isBelow = isUpper && !goesLeft
+        let start = curve.regions.last { $0.high <= cliff.right.x }.map { x($0.low) } ?? left
+        let room = isShort ? TextWidth.of(text, size: 13) + 16 : 150
+        let goesLeft = isUpper && (!isRight || place - start > room)
+        let isBelow = isShort ? !isUpper : isUpper && !goesLeft
         picture.haloed(
-            sample.result.amount == .zero ? "0" : wording.compact(sample.result.amount),
-            x: goesLeft ? place - 9 : place + 9, y: isBelow ? height + 18 : height - 8,
+            text, x: goesLeft ? place - 9 : place + 9, y: isBelow ? height + 18 : height - 8,
             [("text-anchor", goesLeft ? "end" : "start"), ("fill", Colour.cliff), ("font-weight", "bold")])
     }
 
     func plateaus(into picture: inout SVGText) {
-        for plateau in curve.plateaus {
+        let said = cliffsAreNamed ? Set(curve.cliffs.flatMap { [$0.left.result.amount, $0.right.result.amount] }) : []
+        for plateau in curve.plateaus where plateau.cause != nil || !said.contains(plateau.award) {
             let (from, to) = (x(plateau.low), x(plateau.high))
             let name = plateau.cause.map { wording.name(of: $0, in: curve.clause) }
             let text = [name, wording.compact(plateau.award)].compactMap { $0 }.joined(separator: " ")

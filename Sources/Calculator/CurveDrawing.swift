@@ -17,7 +17,8 @@ struct CurveDrawing {
     let labels: [LabelRows.Label]
 
     static let width = 960.0
-    static let left = 96.0
+    /// Where the plot begins, behind the longest number of the award's axis.
+    let left: Double
     static let right = 40.0
     static let plotHeight = 380.0
     static let rowHeight = 19.0
@@ -28,12 +29,16 @@ struct CurveDrawing {
         self.given = given
         wording = Wording(language)
         let most = curve.samples.map(\.result.amount.yuan.approximation).max() ?? 0
-        xScale = AxisScale(
-            low: curve.low.approximation, high: curve.high.approximation, from: Self.left, to: Self.width - Self.right,
-            ticks: 7, areWhole: curve.variable.quantity.places == 0)
         yScale = AxisScale(
             low: 0, high: most > 0 ? most * 1.15 : 1, from: Self.plotHeight, to: 0, ticks: 6, areWhole: false)
         let wording = wording
+        let numbers = yScale.ticks.map { tick in
+            TextWidth.of(wording.compact(Decimal128(approximating: tick), CurveQuantity.money.unit), size: 13)
+        }
+        left = max(72, (numbers.max() ?? 0) + 28)
+        xScale = AxisScale(
+            low: curve.low.approximation, high: curve.high.approximation, from: left, to: Self.width - Self.right,
+            ticks: 7, areWhole: curve.variable.quantity.places == 0)
         let xScale = xScale
         labels = LabelRows.arranged(
             curve.thresholds.filter { $0.cause != .outcome }.map { threshold in

@@ -68,28 +68,49 @@ extension CurveSampler {
         Curve.Sample(x: quantity.number(point.ticks), result: point.result)
     }
 
-    /// What changes between two neighbours; nil where it is only which later condition fails too.
-    func threshold(_ left: Point, _ right: Point) -> Curve.Threshold? {
+    /// What changes between two neighbours; nil where it is only which later condition fails too. `start` is where the
+    /// stretch before them begins.
+    func threshold(_ left: Point, _ right: Point, since start: Int64) -> Curve.Threshold? {
         guard let cause = cause(left, right) else { return nil }
-        return Curve.Threshold(x: quantity.number(place(of: cause, left, right)), cause: cause)
-    }
-
-    /// The law's own number where it is one of the two; else the first on the side where the sentence holds. What holds
-    /// an award down begins where the award first is as high as it lets it be.
-    private func place(of cause: Curve.Cause, _ left: Point, _ right: Point) -> Int64 {
+        let place: Int64
         switch cause {
         case .cap, .earlier, .limit, .budget:
             let isLeaving = left.signature.causes.contains(cause)
-            let isLevel = left.result.amount == right.result.amount
-            return isLeaving == isLevel ? right.ticks : left.ticks
-        case .condition, .table, .outcome:
-            let named = rule.clause.parameters.compactMap { parameter -> Int64? in
-                guard parameter.unit == quantity.unit, case .number(let number) = parameter.value else { return nil }
-                return quantity.ticks(number)
-            }
-            let isFalling = if case .condition(let index) = cause { left.holds(index) } else { false }
-            return [right.ticks, left.ticks].first(where: named.contains) ?? (isFalling ? left.ticks : right.ticks)
+            place = isLeaving ? left.ticks : first(from: start, to: right, reaching: right.result.amount)
+        case .condition(let index): place = named(left, right) ?? (left.holds(index) ? left.ticks : right.ticks)
+        case .ceiling: place = left.ticks
+        case .table, .floor, .parameter, .outcome: place = named(left, right) ?? right.ticks
         }
+        return Curve.Threshold(x: quantity.number(place), cause: cause)
+    }
+
+    /// A jump that no condition explains, where it lies at a number of the law.
+    func threshold(ofJump left: Point, _ right: Point) -> Curve.Threshold? {
+        guard let place = named(left, right),
+            let parameter = rule.clause.parameters.first(where: { ticks(of: $0) == place })
+        else { return nil }
+        return Curve.Threshold(x: quantity.number(place), cause: .parameter(parameter.name))
+    }
+
+    /// The law's own number, where it is one of the two.
+    private func named(_ left: Point, _ right: Point) -> Int64? {
+        let numbers = rule.clause.parameters.compactMap { ticks(of: $0) }
+        return [right.ticks, left.ticks].first { numbers.contains($0) }
+    }
+
+    private func ticks(of parameter: Parameter) -> Int64? {
+        guard parameter.unit == quantity.unit, case .number(let number) = parameter.value else { return nil }
+        return quantity.ticks(number)
+    }
+
+    /// Where an amount that something holds down is first as high as that lets it be: the corner of the curve.
+    private func first(from start: Int64, to right: Point, reaching level: Money) -> Int64 {
+        var (low, high) = (min(start, right.ticks), right.ticks)
+        while high - low > 1 {
+            let middle = low + (high - low) / 2
+            if point(middle).result.amount < level { low = middle } else { high = middle }
+        }
+        return point(low).result.amount < level ? high : low
     }
 
     private func cause(_ left: Point, _ right: Point) -> Curve.Cause? {
@@ -106,6 +127,13 @@ extension CurveSampler {
         let changed = Set(old.causes).symmetricDifference(new.causes)
         let order: [Curve.Cause] = [.cap, .earlier] + (0..<16).map { .limit($0) } + [.budget]
         if let first = order.first(where: changed.contains) { return first }
+        if case .decision(let rule) = rule.clause.grant, old.kind != new.kind {
+            let reasons = [left.result, right.result].compactMap { result -> String? in
+                if case .refused(let reason) = result { reason } else { nil }
+            }
+            if reasons.contains("decision_exceeds_ceiling") { return .ceiling }
+            if let floor = rule.floor, reasons.contains(floor.reason) { return .floor }
+        }
         return old.kind == new.kind ? nil : .outcome
     }
 
@@ -114,14 +142,15 @@ extension CurveSampler {
         var start: Point?
         for (index, point) in points.enumerated() {
             let isLast = index == points.count - 1
-            if case .award = point.result { start = nil } else { start = start ?? point }
+            // It begins where the stretch before it ends.
+            if case .award = point.result { start = nil } else { start = start ?? points[max(0, index - 1)] }
             guard let first = start else { continue }
             if isLast || points[index + 1].result.kind != point.result.kind {
                 // Up to where the next stretch begins.
                 let end = isLast ? point : points[index + 1]
                 regions.append(
                     Curve.Region(
-                        low: quantity.number(first.ticks), high: quantity.number(end.ticks), result: first.result))
+                        low: quantity.number(first.ticks), high: quantity.number(end.ticks), result: point.result))
                 start = nil
             }
         }

@@ -100,7 +100,13 @@ extension Curve {
         self.low = sampler.quantity.number(low)
         self.high = sampler.quantity.number(high)
         samples = ordered.map { sampler.sample($0) }
-        let thresholds = changes.compactMap { sampler.threshold($0.left, $0.right) }
+        var thresholds: [Threshold] = []
+        for (index, change) in changes.enumerated() {
+            let start = index == 0 ? low : changes[index - 1].right.ticks
+            if let found = sampler.threshold(change.left, change.right, since: start) { thresholds.append(found) }
+        }
+        thresholds += jumps.compactMap { sampler.threshold(ofJump: $0.left, $0.right) }
+        thresholds.sort { $0.x < $1.x }
         self.thresholds = thresholds
         let laws = Set(thresholds.map(\.x))
         cliffs = zip(ordered, ordered.dropFirst()).filter { left, right in

@@ -63,6 +63,10 @@ public struct Curve: Sendable {
         /// Place among the award's limits.
         case limit(Int)
         case budget
+        /// The most, and the least, that an officer may decide.
+        case ceiling, floor
+        /// The award jumps at a parameter's number, as of tiers inside a formula.
+        case parameter(String)
         /// Another kind of result for a reason that only its text says.
         case outcome
     }

@@ -35,6 +35,7 @@ extension Wording {
     public func compact(_ value: Decimal128, _ unit: Unit) -> String {
         if unit.isRatio { return quantity(value.normalized, unit) }
         let name = compactName(unit)
+        if unit == (try? Unit("year")) { return value.normalized.description + name }
         for (scale, word) in scales where value.magnitude >= Decimal128(scale) {
             guard let scaled = try? value / Decimal128(scale), scaled.truncated(toPlaces: 2) == scaled else { continue }
             return number(scaled.normalized) + word + name

@@ -20,6 +20,11 @@ extension Wording {
             guard case .award(let rule) = clause.grant, rule.limits.indices.contains(index) else { return "" }
             return rule.limits[index].text[language]
         case .budget: return clause.budget?.text[language] ?? ""
+        case .ceiling: return pick("上限", "the ceiling")
+        case .floor: return pick("下限", "the floor")
+        case .parameter(let name):
+            let parameter = clause.parameter(name)
+            return parameter?.text?[language] ?? pick(parameter?.quote ?? name, name.replacing("_", with: " "))
         case .outcome: return ""
         }
     }
@@ -28,7 +33,11 @@ extension Wording {
     public func text(of result: Curve.Result, in clause: Clause) -> String {
         switch result {
         case .award(let award): return compact(award)
-        case .refused(let reason): return pick("不予奖补：", "refused: ") + sentence(for: reason, in: clause)
+        case .refused(let reason):
+            guard let condition = clause.orderedConditions.first(where: { $0.reason == reason }) else {
+                return pick("不予奖补：", "refused: ") + sentence(for: reason, in: clause)
+            }
+            return pick("不予奖补：未满足“\(condition.text.zh)”", "refused unless: \(condition.text.en)")
         case .referred(let reason, let ceiling):
             let most = ceiling.map { pick("，最高", ", at most ") + compact($0) } ?? ""
             return pick("人工决定：", "an officer decides: ") + sentence(for: reason, in: clause) + most
@@ -43,9 +52,6 @@ extension Wording {
 
     /// A reason in the words of the clause, or of those that every clause shares.
     private func sentence(for reason: String, in clause: Clause) -> String {
-        if let condition = clause.orderedConditions.first(where: { $0.reason == reason }) {
-            return pick("未满足“\(condition.text.zh)”", "“\(condition.text.en)” does not hold")
-        }
         if let referral = clause.referrals.first(where: { $0.reason == reason }) { return referral.text[language] }
         if case .decision(let rule) = clause.grant, [rule.reason, rule.floor?.reason].contains(reason) {
             return rule.text[language]

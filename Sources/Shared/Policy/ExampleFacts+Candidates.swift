@@ -112,7 +112,10 @@ struct ExampleCandidates {
         for parameter in clause.parameters {
             if case .texts(let listed) = parameter.value { texts += listed }
         }
-        for formula in clause.formulas {
+        let assumed = clause.facts.compactMap {
+            if case .assumed(let written) = $0.absent { written.path } else { nil }
+        }
+        for formula in clause.formulas where !assumed.contains(formula.path) {
             formula.expression.walk { part in
                 if case .string(let text) = part.node { texts.append(text) }
             }
