@@ -1,3 +1,4 @@
+import Awards
 import Decimals
 import Documents
 import Messages
@@ -63,7 +64,7 @@ import Testing
         ("7-1/parameters/cap/value: -1", "cannot be below zero"),
         ("7-1/parameters/cap/value: [包头]", "is a number (yuan)"),
         ("7-1/parameters/cap/value: P1Y", "is a number (yuan)"),
-        ("7-1/parameters/cap/unit: usd", "replace values of parameters only"),
+        ("7-1/parameters/cap/unit: 1", "replace values of parameters only"),
         ("7-1/award/amount: 0", "replace values of parameters only"),
         ("parameters/city_part/value: 10%", "replace values of parameters only"),
         ("7-1/parameters/cpa/value: 1", "did you mean cap?"),

@@ -102,7 +102,8 @@ extension StaticType {
 
     /// A field that is left out is not known, and so a claim that needs it asks for the fact.
     private func record(_ fields: [Field], _ facts: Facts, slot: Int) throws(FactProblem) -> Value {
-        if let other = facts.names.first(where: { name in !fields.contains { $0.name == name } }) {
+        let other = facts.entries.first { entry in !fields.contains { $0.name == entry.name } }?.name
+        if let other {
             throw FactProblem("there is no field \(other)\(Spelling.hint(for: other, among: fields.map(\.name)))")
         }
         var entries: [(key: String, value: Value)] = []

@@ -6,10 +6,21 @@ public struct Simulation: Sendable {
     public let before: [String: Rulebook]
     public let after: [String: Rulebook]
 
+    /// Clauses that nothing has changed: one assessment serves both sides.
+    private let unchanged: Set<SimulationReport.ClauseName>
+
     /// Programmes by their ids.
     public init(before: [String: Rulebook], after: [String: Rulebook]) {
         self.before = before
         self.after = after
+        var unchanged: Set<SimulationReport.ClauseName> = []
+        for (id, old) in before {
+            guard let new = after[id] else { continue }
+            for clause in old.programme.clauses where old.isSame(clause.id, as: new) {
+                unchanged.insert(SimulationReport.ClauseName(programme: id, clause: clause.id))
+            }
+        }
+        self.unchanged = unchanged
     }
 
     /// What becomes of a claim on either side; throws where neither can read it.
@@ -23,9 +34,11 @@ public struct Simulation: Sendable {
         guard oldRule != nil || newRule != nil else {
             throw SimulationError("\(claim.programme) has no clause \(claim.clause)")
         }
+        let first = try Self.assess(claim, oldRule, in: old, beside: newRule)
+        let name = SimulationReport.ClauseName(programme: claim.programme, clause: claim.clause)
+        if unchanged.contains(name) { return SimulatedOutcomes(before: first, after: first) }
         return SimulatedOutcomes(
-            before: try Self.assess(claim, oldRule, in: old, beside: newRule),
-            after: try Self.assess(claim, newRule, in: new, beside: oldRule))
+            before: first, after: try Self.assess(claim, newRule, in: new, beside: oldRule))
     }
 
     /// Nil where the clause is not there. A fact that only the other side knows is left out; a guide's value that is
@@ -172,6 +185,18 @@ public enum SimulatedChange: Int, CaseIterable, Sendable {
             case .other: ("其他变化", "other")
             }
         return language == .zh ? zh : en
+    }
+}
+
+extension Rulebook {
+    /// Whether a clause decides alike in both: all that it says is equal, and the programme's validity. Said of fewer
+    /// clauses than could be, where lines have moved.
+    fileprivate func isSame(_ clause: String, as other: Rulebook) -> Bool {
+        guard let rule = rule(clause), let new = other.rule(clause) else { return false }
+        // It is about other clauses, too.
+        if case .award(let award) = rule.grant, award.clauseSlot != nil { return false }
+        return String(reflecting: rule.clause) == String(reflecting: new.clause)
+            && String(reflecting: programme.validity) == String(reflecting: other.programme.validity)
     }
 }
 
