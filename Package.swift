@@ -16,8 +16,10 @@ func shared(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target 
     .target(name: name, dependencies: dependencies, path: "Sources/Shared/\(name)", swiftSettings: strict)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .testTarget(name: "\(name)Tests", dependencies: dependencies, path: "Tests/\(name)Tests", swiftSettings: strict)
+func tests(_ name: String, _ dependencies: [Target.Dependency], data: [String] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: dependencies, path: "Tests/\(name)Tests", exclude: data,
+        swiftSettings: strict)
 }
 
 let package = Package(
@@ -81,7 +83,9 @@ let package = Package(
         tests("Storage", ["Storage", "TestSupport"]),
         tests("Awards", ["Awards", "Documents"]),
         tests("Messages", ["Messages", "Decimals"]),
-        tests("Policy", ["Policy", "Feel", "Awards", "Decimals", "Documents", "Messages"]),
+        tests(
+            "Policy", ["Policy", "Feel", "Awards", "Decimals", "Documents", "Messages", "TestSupport"], data: ["Cases"]),
+        tests("Calculator", ["Calculator", "Policy", "Decimals", "Documents", "Messages", "TestSupport"]),
         tests("Log", ["Log", "Storage", "TestSupport"]),
         tests("Web", ["Web"]),
         tests("Commands", ["Commands"]),

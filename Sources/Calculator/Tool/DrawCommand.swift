@@ -16,13 +16,13 @@ enum DrawCommand {
 
     static let command = Command(
         "draw", "draws what a clause gives over one of its numbers, as SVG",
-        [clause, over, facts, language, out, PolicyFolder.option],
+        [clause, over, facts, language, out, PolicyFolder.option, PolicyFolder.division],
         details: """
             Thresholds, caps and cliffs are marked at their exact places; stretches without an award are shaded and \
             say why. Where the file of facts has a value for the fact on the axis, that claim is marked on the curve.
             """
     ) { values in
-        let rulebook = try values[clause].rulebook(in: PolicyFolder.load(values))
+        let rulebook = try values[clause].rulebook(in: PolicyFolder.loadWithDivision(values))
         let rule = try values[clause].rule(in: rulebook)
         let given = try values[facts].map { try FactsFile.read($0) } ?? [:]
         let curve: Curve
