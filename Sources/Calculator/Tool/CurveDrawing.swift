@@ -137,15 +137,16 @@ struct CurveDrawing {
 
     private var axisName: String {
         let unit = curve.variable.quantity.unit
-        return unit.isRatio
-            ? curve.variable.label : "\(curve.variable.label)（\(wording.unit(unit))）".inBrackets(of: wording)
+        if unit.isRatio { return curve.variable.label }
+        let word = wording.unit(unit).trimming("（()）")
+        return curve.variable.label + (wording.language == .zh ? "（\(word)）" : " (\(word))")
     }
 
     /// What was assumed of the other facts.
     private var footer: [String] {
         let facts = curve.facts.entries.map { entry in
-            let label = curve.clause.fact(entry.name)?.text[wording.language] ?? entry.name
-            return "\(label) = \(wording.text(of: entry.value, named: entry.name, in: curve.clause))"
+            let fact = curve.declarations.first { $0.name == entry.name }
+            return "\(fact?.text[wording.language] ?? entry.name) = \(wording.text(of: entry.value, fact))"
         }
         guard !facts.isEmpty else { return [] }
         let head = wording.language == .zh ? "其他事实：" : "Other facts: "

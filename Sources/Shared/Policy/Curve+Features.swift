@@ -43,7 +43,8 @@ extension CurveSampler {
         }
         guard let last = changes.last?.right.ticks, last > 1 else {
             let own = ownTicks ?? 0
-            return (0, Self.roundedUp(own > 0 ? 2 * own : 10 * unit))
+            let usual = quantity.places == 2 ? 1_000_000 * unit : 10 * unit
+            return (0, Self.roundedUp(own > 0 ? 2 * own : usual))
         }
         return (0, Self.roundedUp(last + max(last / 3, 1)))
     }
@@ -77,6 +78,8 @@ extension CurveSampler {
         case .cap, .earlier, .limit, .budget:
             let isLeaving = left.signature.causes.contains(cause)
             place = isLeaving ? left.ticks : first(from: start, to: right, reaching: right.result.amount)
+            // It holds from the start on.
+            if place == 0 { return nil }
         case .condition(let index): place = named(left, right) ?? (left.holds(index) ? left.ticks : right.ticks)
         case .ceiling: place = left.ticks
         case .table, .floor, .parameter, .outcome: place = named(left, right) ?? right.ticks
@@ -92,9 +95,9 @@ extension CurveSampler {
         return Curve.Threshold(x: quantity.number(place), cause: .parameter(parameter.name))
     }
 
-    /// The law's own number, where it is one of the two.
+    /// The law's own number, where it is one of the two; zero is one (`> 0`).
     private func named(_ left: Point, _ right: Point) -> Int64? {
-        let numbers = rule.clause.parameters.compactMap { ticks(of: $0) }
+        let numbers = [0] + rule.clause.parameters.compactMap { ticks(of: $0) }
         return [right.ticks, left.ticks].first { numbers.contains($0) }
     }
 
@@ -124,9 +127,6 @@ extension CurveSampler {
             guard let number = after ?? before else { continue }
             return .table(rule.clause.tables[index].name, number)
         }
-        let changed = Set(old.causes).symmetricDifference(new.causes)
-        let order: [Curve.Cause] = [.cap, .earlier] + (0..<16).map { .limit($0) } + [.budget]
-        if let first = order.first(where: changed.contains) { return first }
         if case .decision(let rule) = rule.clause.grant, old.kind != new.kind {
             let reasons = [left.result, right.result].compactMap { result -> String? in
                 if case .refused(let reason) = result { reason } else { nil }
@@ -134,7 +134,28 @@ extension CurveSampler {
             if reasons.contains("decision_exceeds_ceiling") { return .ceiling }
             if let floor = rule.floor, reasons.contains(floor.reason) { return .floor }
         }
-        return old.kind == new.kind ? nil : .outcome
+        guard old.kind == new.kind else { return .outcome }
+        let changed = Set(old.causes).symmetricDifference(new.causes)
+        let order: [Curve.Cause] = [.cap, .earlier] + (0..<16).map { .limit($0) } + [.budget]
+        return order.first(where: changed.contains)
+    }
+
+    /// Neighbours between which the award jumps: to or from none, or by far more than on either side. So the award for
+    /// one piece more is no cliff where each piece gives as much.
+    func cliffs(_ points: [Point]) -> [(left: Point, right: Point)] {
+        let most = points.map(\.result.amount.fen).max() ?? 0
+        func rise(_ index: Int) -> Int64 {
+            guard points.indices.contains(index), points.indices.contains(index + 1) else { return 0 }
+            let (left, right) = (points[index], points[index + 1])
+            let fen = right.result.amount.fen - left.result.amount.fen
+            return Int64(clamping: fen.magnitude) / max(1, right.ticks - left.ticks)
+        }
+        return zip(points.indices, zip(points, points.dropFirst())).compactMap { index, pair in
+            let (left, right) = pair
+            guard right.ticks - left.ticks == 1, rise(index) > max(most / 100, 1) else { return nil }
+            let isOther = left.signature.kind != right.signature.kind
+            return isOther || rise(index) > 3 * max(rise(index - 1), rise(index + 1)) ? (left, right) : nil
+        }
     }
 
     func regions(_ points: [Point]) -> [Curve.Region] {

@@ -17,7 +17,8 @@ extension Curve {
             throw CurveError(description: "\(rulebook.programme.id) has no clause \(clause)")
         }
         let example = ExampleFacts(for: clause, in: rulebook)?.facts ?? [:]
-        let variables = rule.numbers(in: rulebook, example)
+        let declarations = rule.declarations(in: rulebook, example)
+        let variables = declarations.flatMap(\.numbers)
         guard !variables.isEmpty else {
             throw CurveError(description: "clause \(clause) asks for no number, so there is nothing to draw it over")
         }
@@ -34,10 +35,10 @@ extension Curve {
         let facts = Self.completed(given, for: variable, rule, example, rulebook)
         let sampler = CurveSampler(
             rulebook: rulebook, rule: rule, facts: facts, path: variable.path, quantity: variable.quantity)
-        let label = rule.clause.label(of: variable.path.fact)?[language] ?? variable.path.fact
+        let label = declarations.first { $0.name == variable.path.fact }?.text[language] ?? variable.path.fact
         let isOneOfSeveral = variables.count { $0.path.fact == variable.path.fact } > 1
         let name = variable.path.field.map { isOneOfSeveral ? "\(label)·\($0)" : label } ?? label
-        self.init(sampler, Variable(path: variable.path, quantity: variable.quantity, label: name))
+        self.init(sampler, declarations, Variable(path: variable.path, quantity: variable.quantity, label: name))
     }
 
     /// What the clause says where the variable has this value.
@@ -74,7 +75,7 @@ extension Curve {
         return facts
     }
 
-    private init(_ sampler: CurveSampler, _ variable: Variable) {
+    private init(_ sampler: CurveSampler, _ declarations: [FactDeclaration], _ variable: Variable) {
         let probes = sampler.probes()
         var changes: [(left: CurveSampler.Point, right: CurveSampler.Point)] = []
         for (left, right) in zip(probes, probes.dropFirst()) { changes += sampler.changes(from: left, to: right) }
@@ -95,24 +96,25 @@ extension Curve {
         ordered = points.values.sorted { $0.ticks < $1.ticks }
 
         clause = sampler.rule.clause
+        self.declarations = declarations
         self.variable = variable
         facts = variable.path.removed(from: sampler.facts)
         self.low = sampler.quantity.number(low)
         self.high = sampler.quantity.number(high)
         samples = ordered.map { sampler.sample($0) }
+        let jumped = sampler.cliffs(ordered)
         var thresholds: [Threshold] = []
         for (index, change) in changes.enumerated() {
             let start = index == 0 ? low : changes[index - 1].right.ticks
             if let found = sampler.threshold(change.left, change.right, since: start) { thresholds.append(found) }
         }
-        thresholds += jumps.compactMap { sampler.threshold(ofJump: $0.left, $0.right) }
+        for cliff in jumped where cliff.left.signature == cliff.right.signature {
+            if let found = sampler.threshold(ofJump: cliff.left, cliff.right) { thresholds.append(found) }
+        }
         thresholds.sort { $0.x < $1.x }
         self.thresholds = thresholds
         let laws = Set(thresholds.map(\.x))
-        cliffs = zip(ordered, ordered.dropFirst()).filter { left, right in
-            right.ticks - left.ticks == 1
-                && (right.result.amount.fen - left.result.amount.fen).magnitude > max(most / 100, 1).magnitude
-        }.map { left, right in
+        cliffs = jumped.map { left, right in
             let (first, second) = (sampler.sample(left), sampler.sample(right))
             return Cliff(left: first, right: second, belongsLeft: laws.contains(first.x) && !laws.contains(second.x))
         }
@@ -122,23 +124,11 @@ extension Curve {
 }
 
 extension Rule {
-    /// The numbers that a clause can be drawn over, with those of the clause that it is about.
-    fileprivate func numbers(in rulebook: Rulebook, _ example: Facts) -> [(path: FactPath, quantity: CurveQuantity)] {
-        var facts = clause.facts
-        if case .award(let award) = grant, let slot = award.clauseSlot, case .text(let other)? = example[names[slot]] {
-            facts += rulebook.rule(other)?.clause.facts.filter { clause.fact($0.name) == nil } ?? []
-        }
-        return facts.flatMap { fact -> [(path: FactPath, quantity: CurveQuantity)] in
-            switch fact.type {
-            case .number(let unit): return [(FactPath(fact: fact.name), CurveQuantity(unit ?? .ratio))]
-            case .list(.record(let fields)):
-                return fields.compactMap { field in
-                    guard case .number(let unit) = field.type else { return nil }
-                    return (FactPath(fact: fact.name, field: field.name), CurveQuantity(unit ?? .ratio))
-                }
-            case .text, .boolean, .date, .daysDuration, .monthsDuration, .list, .record, .null, .any: return []
-            }
-        }
+    /// The facts of a clause, with those of the clause that it is about.
+    fileprivate func declarations(in rulebook: Rulebook, _ example: Facts) -> [FactDeclaration] {
+        guard case .award(let award) = grant, let slot = award.clauseSlot, case .text(let other)? = example[names[slot]]
+        else { return clause.facts }
+        return clause.facts + (rulebook.rule(other)?.clause.facts.filter { clause.fact($0.name) == nil } ?? [])
     }
 
     /// The number at which the award takes the most values; of equal ones, one that the applicant brings.
@@ -159,5 +149,20 @@ extension Rule {
             if score > most { (best, most) = (variable, score) }
         }
         return best
+    }
+}
+
+extension FactDeclaration {
+    /// The numbers in it that a clause can be drawn over.
+    fileprivate var numbers: [(path: FactPath, quantity: CurveQuantity)] {
+        switch type {
+        case .number(let unit): return [(FactPath(fact: name), CurveQuantity(unit ?? .ratio))]
+        case .list(.record(let fields)):
+            return fields.compactMap { field in
+                guard case .number(let unit) = field.type else { return nil }
+                return (FactPath(fact: name, field: field.name), CurveQuantity(unit ?? .ratio))
+            }
+        case .text, .boolean, .date, .daysDuration, .monthsDuration, .list, .record, .null, .any: return []
+        }
     }
 }

@@ -7,6 +7,8 @@ public import Messages
 /// side, one smallest difference (a fen, a person) apart.
 public struct Curve: Sendable {
     public let clause: Clause
+    /// The clause's facts, with those of the clause that it is about.
+    public let declarations: [FactDeclaration]
     public let variable: Variable
     /// All facts but the variable, as they were assumed.
     public let facts: Facts

@@ -46,7 +46,7 @@ extension Wording {
             let labels = names.map { clause.label(of: $0)?[language] ?? $0 }
             return pick("须补充：", "still needed: ") + labels.joined(separator: pick("、", ", "))
         case .tested(let isMet): return isMet ? pick("达到", "met") : pick("未达到", "not met")
-        case .invalid: return pick("不是有效数值", "no valid value")
+        case .invalid: return pick("超出该事实的允许范围", "outside what this fact may be")
         }
     }
 
@@ -75,11 +75,9 @@ extension Wording {
 
 extension Wording {
     /// A fact of a claim as a person reads it.
-    public func text(of fact: Fact, named name: String, in clause: Clause) -> String {
-        text(of: fact, clause.fact(name)?.type)
-    }
+    public func text(of fact: Fact, _ declaration: FactDeclaration?) -> String { said(fact, declaration?.type) }
 
-    private func text(of fact: Fact, _ type: StaticType?) -> String {
+    private func said(_ fact: Fact, _ type: StaticType?) -> String {
         switch (fact, type) {
         case (.number(let number), .number(let unit?)?): return compact(number, unit)
         case (.number(let number), _): return self.number(number)
@@ -88,13 +86,13 @@ extension Wording {
         case (.null, _): return pick("无", "none")
         case (.list(let facts), .list(let element)?):
             if facts.isEmpty { return pick("无", "none") }
-            return facts.map { text(of: $0, element) }.joined(separator: pick("、", ", "))
-        case (.list(let facts), _): return facts.map { text(of: $0, nil) }.joined(separator: pick("、", ", "))
+            return facts.map { said($0, element) }.joined(separator: pick("、", ", "))
+        case (.list(let facts), _): return facts.map { said($0, nil) }.joined(separator: pick("、", ", "))
         case (.record(let record), _):
             var types: [String: StaticType] = [:]
             if case .record(let fields)? = type { for field in fields { types[field.name] = field.type } }
             return "{"
-                + record.entries.map { "\($0.name) \(text(of: $0.value, types[$0.name]))" }
+                + record.entries.map { "\($0.name) \(said($0.value, types[$0.name]))" }
                 .joined(separator: ", ") + "}"
         }
     }

@@ -91,7 +91,7 @@ public struct Overlay: Sendable {
         guard let number = value.value.number, let most = parameter.value.number else {
             return "\(parameter.name) is a number (\(parameter.type)), and so must be what replaces it"
         }
-        if number.isNegative { return "\(parameter.name) cannot be below zero" }
+        if number.isNegative { return "\(parameter.name) cannot be \(number), below zero" }
         switch direction {
         case .lower where number > most:
             return "\(parameter.name) may only be lowered: \(number) is above the \(most) of the upper text"
