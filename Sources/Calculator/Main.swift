@@ -23,8 +23,8 @@ struct Main {
         version: "0.1.0",
         subcommands: [
             program.run, PolicyCommand.command, GuideCommand.command, RoundCommand.command, AssessCommand.command,
-            CheckCommand.command, CoverageCommand.command, ExplainCommand.command,
-            FeelCommand.command,
+            CheckCommand.command, CoverageCommand.command, ExplainCommand.command, DrawCommand.command,
+            SimulateCommand.command, FeelCommand.command,
         ])
 
     @MainActor

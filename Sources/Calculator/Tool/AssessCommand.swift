@@ -7,7 +7,8 @@ enum AssessCommand {
     private static let explain = Flag("explain", "adds the whole trace to each answer")
 
     static let command = Command(
-        "assess", "assesses claims, a line of JSON each, on standard input", [PolicyFolder.option, explain],
+        "assess", "assesses claims, a line of JSON each, on standard input",
+        [PolicyFolder.option, PolicyFolder.division, explain],
         details: """
             In:  {"programme": "baotou-2022", "clause": "7-1", "facts": {"local_sales": 35000000.00, …}}
             Out: one line for each, in the same order: an award with its shares, a refusal with its reason, a \
@@ -16,7 +17,7 @@ enum AssessCommand {
             A fact that is left out is not known; null says that there is none. Numbers are exact decimals.
             """
     ) { values in
-        let rulebooks = try PolicyFolder.load(values)
+        let rulebooks = try PolicyFolder.loadWithDivision(values)
         var output = LineOutput()
         var input = LineInput()
         while let line = input.next() {

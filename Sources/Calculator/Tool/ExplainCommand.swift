@@ -11,9 +11,9 @@ enum ExplainCommand {
 
     static let command = Command(
         "explain", "explains what a clause says on some facts: each condition, each step of the amount",
-        [clause, facts, language, PolicyFolder.option]
+        [clause, facts, language, PolicyFolder.option, PolicyFolder.division]
     ) { values in
-        let rulebook = try values[clause].rulebook(in: PolicyFolder.load(values))
+        let rulebook = try values[clause].rulebook(in: PolicyFolder.loadWithDivision(values))
         let rule = try values[clause].rule(in: rulebook)
         let facts = try FactsFile.read(values[facts])
         do {

@@ -12,6 +12,8 @@ extension Parameter {
         let quote = reader.optional("quote")?.text()
         let text = reader.optionalText()
         let bound = reader.optional("superior").flatMap { Bound($0) }
+        let direction = reader.optional("may")
+        let mayBe = direction?.choice(Direction.self)
         guard let value else { return nil }
         switch (value, reader.optional("unit")) {
         case (.number, nil):
@@ -22,15 +24,19 @@ extension Parameter {
             return nil
         default: break
         }
+        if let direction, value.number == nil { direction.report("only a number may be lower or higher") }
         if quote == nil, text == nil {
             reader.report("say where \(name) comes from: a quote of the text, or zh and en")
         }
         self.init(
-            name: name, value: value, unit: unit, quote: quote, text: text, bound: bound, mark: reader.node.mark)
+            name: name, value: value, unit: unit, quote: quote, text: text, bound: bound, mayBe: mayBe,
+            mark: reader.node.mark)
     }
 }
 
 extension Parameter.Value {
+    var number: Decimal128? { if case .number(let number) = self { number } else { nil } }
+
     init?(_ reader: Reader) {
         if case .sequence = reader.node.content {
             guard let texts = reader.texts() else { return nil }

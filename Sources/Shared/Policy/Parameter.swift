@@ -14,7 +14,13 @@ public struct Parameter: Sendable {
     public let text: BilingualText?
     /// The parameter of the superior text that this one may not exceed.
     public let bound: Bound?
+    /// The side to which a lower tier's implementing rules may move it.
+    public let mayBe: Direction?
     public let mark: Mark
+
+    public enum Direction: String, CaseIterable, Sendable {
+        case lower, higher
+    }
 
     public enum Value: Hashable, Sendable {
         case number(Decimal128)

@@ -3,23 +3,37 @@ public import Documents
 
 extension Programme {
     /// Reads a policy's file, with the readings as the file chooses them but for those named here (`A-10` to
-    /// `whole_increment`). Every error of the file is reported at once.
+    /// `whole_increment`), then a lower tier's implementing rules, then changes that are tried out. Every error of the
+    /// file is reported at once.
     public static func load(
-        _ bytes: [UInt8], file: String, readings switched: [String: String] = [:]
+        _ bytes: [UInt8], file: String, readings switched: [String: String] = [:], overlay: Overlay? = nil,
+        changes: [SimulationChanges] = []
     ) throws(DocumentErrors) -> Programme {
         let root = try Document.parse(bytes, file: file)
         let readings = try Document.decode(root, file: file, allowingOtherKeys: true) { reader in
             Reading.load(reader.optional("readings"))
         }
-        let read = try root.choosing(switched, of: readings, file: file)
-        return try Document.decode(read, file: file) { Programme($0, file: file) }
+        var read = try root.choosing(switched, of: readings, file: file)
+        if let overlay {
+            let upper = try Document.decode(read, file: file) { Programme($0, file: file) }
+            read = try overlay.applied(to: read, of: upper)
+        }
+        for change in changes { read = try change.applied(to: read) }
+        do throws(DocumentErrors) {
+            var programme = try Document.decode(read, file: file) { Programme($0, file: file) }
+            programme.overlay = overlay
+            return programme
+        } catch {
+            throw changes.reduce(error) { $1.claiming($0, in: read) }
+        }
     }
 
     /// The same from a path.
     public static func load(
-        path: String, readings switched: [String: String] = [:]
+        path: String, readings switched: [String: String] = [:], overlay: Overlay? = nil,
+        changes: [SimulationChanges] = []
     ) throws(DocumentErrors) -> Programme {
-        try load(Document.read(path), file: path, readings: switched)
+        try load(Document.read(path), file: path, readings: switched, overlay: overlay, changes: changes)
     }
 
     init?(_ reader: Reader, file: String) {

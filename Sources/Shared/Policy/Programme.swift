@@ -20,6 +20,8 @@ public struct Programme: Sendable {
     public let readings: [Reading]
     public let clauses: [Clause]
     public let file: String
+    /// The implementing rules of a lower tier that were laid over it.
+    public internal(set) var overlay: Overlay?
 
     public func clause(_ id: String) -> Clause? { clauses.first { $0.id == id } }
 

@@ -26,18 +26,22 @@ extension Reading.Choice {
     init?(name: String, _ reader: Reader) {
         let text = BilingualText(reader)
         // What replaces is part of the programme; it is read where it goes.
-        let set = reader.optional("set")?.node
-        var replacements: [Reading.Replacement] = []
-        if case .mapping(let entries)? = set?.content {
-            replacements = entries.map { entry in
-                if case .scalar(let scalar) = entry.value.content, scalar.kind == .null {
-                    return Reading.Replacement(path: entry.key, value: nil)
-                }
-                return Reading.Replacement(path: entry.key, value: entry.value)
-            }
-        }
+        let replacements = Reading.Replacement.all(in: reader.optional("set")?.node)
         guard let text else { return nil }
         self.init(name: name, text: text, replacements: replacements)
+    }
+}
+
+extension Reading.Replacement {
+    /// From `{7-1/award/amount: …, 17/parameters/window: null}`.
+    static func all(in set: Node?) -> [Reading.Replacement] {
+        guard case .mapping(let entries)? = set?.content else { return [] }
+        return entries.map { entry in
+            if case .scalar(let scalar) = entry.value.content, scalar.kind == .null {
+                return Reading.Replacement(path: entry.key, value: nil)
+            }
+            return Reading.Replacement(path: entry.key, value: entry.value)
+        }
     }
 }
 
@@ -73,12 +77,16 @@ extension Node {
         return document
     }
 
+    func replacing(_ replacement: Reading.Replacement) -> Node? {
+        replacing(steps(to: replacement.path), with: replacement.value)
+    }
+
     /// A path begins with a clause's id or a key of the programme, which need not be there yet. An element of a list is
     /// named by its place or, better, a condition by the reason of its refusal.
-    private func replacing(_ replacement: Reading.Replacement) -> Node? {
+    func steps(to path: String) -> [Step] {
         var steps: [Step] = []
         var place: Node? = self
-        for part in replacement.path.split(separator: "/").map(String.init) {
+        for part in path.split(separator: "/").map(String.init) {
             var next = [place?.step(to: part) ?? .key(part)]
             if steps.isEmpty, let clause = self["clauses"]?.element("clause", part) {
                 next = [.key("clauses"), .index(clause)]
@@ -86,7 +94,7 @@ extension Node {
             for step in next { place = place?.value(at: step) }
             steps += next
         }
-        return replacing(steps, with: replacement.value)
+        return steps
     }
 
     private func step(to part: String) -> Step {

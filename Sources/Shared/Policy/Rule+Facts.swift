@@ -62,7 +62,7 @@ extension FactDeclaration {
 
 extension StaticType {
     /// Units that count things, so that there are no halves and nothing below zero.
-    private static let whole = Set(
+    static let whole = Set(
         ["count", "persons", "parcels", "trips", "ordinal", "year", "person-times"].compactMap { try? Unit($0) })
 
     private static let ordinal = try? Unit("ordinal")
@@ -111,7 +111,8 @@ extension StaticType {
 
     /// A field that is left out is not known, and so a claim that needs it asks for the fact.
     private func record(_ fields: [Field], _ facts: Facts, slot: Int) throws(FactProblem) -> Value {
-        if let other = facts.names.first(where: { name in !fields.contains { $0.name == name } }) {
+        let other = facts.entries.first { entry in !fields.contains { $0.name == entry.name } }?.name
+        if let other {
             throw FactProblem("there is no field \(other)\(Spelling.hint(for: other, among: fields.map(\.name)))")
         }
         var entries: [(key: String, value: Value)] = []

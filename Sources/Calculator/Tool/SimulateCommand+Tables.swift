@@ -1,0 +1,172 @@
+import Awards
+import Decimals
+import Policy
+
+/// A simulation's report as a person reads it, in columns.
+struct SimulationTables {
+    let report: SimulationReport
+    let simulation: Simulation
+    let language: Language
+    private let wording: Wording
+
+    init(_ report: SimulationReport, _ simulation: Simulation, in language: Language) {
+        self.report = report
+        self.simulation = simulation
+        self.language = language
+        wording = Wording(language)
+    }
+
+    var text: String {
+        var parts = [summary, clauses, counties, tiers, greatest]
+        parts.removeAll { $0.isEmpty }
+        return parts.joined(separator: "\n")
+    }
+
+    private func pick(_ zh: String, _ en: String) -> String { language == .zh ? zh : en }
+
+    // MARK: Parts
+
+    private var summary: String {
+        let total = report.total
+        let unreadable =
+            report.unreadable == 0
+            ? "" : pick("，\(report.unreadable) 行无法读取", ", \(report.unreadable) lines could not be used")
+        let changes = SimulatedChange.allCases.filter { total[$0] > 0 }
+            .map { "\($0.text(language)) \(total[$0])" }.joined(separator: pick("，", ", "))
+        let files = Set(simulation.after.values.map(\.programme.id)).sorted().filter { id in
+            report.clauses.keys.contains { $0.programme == id }
+        }.joined(separator: pick("、", ", "))
+        return [
+            pick("模拟：", "Simulation: ") + "\(total.claims) " + pick("份申报", "claims")
+                + (files.isEmpty ? "" : pick("（\(files)）", " (\(files))")) + unreadable,
+            pick("奖补合计：", "Awards in all: ") + money(total.before) + " → " + money(total.after)
+                + pick(" 元，差额 ", " yuan, difference ") + signed(total.difference),
+            changes,
+        ].filter { !$0.isEmpty }.joined(separator: "\n") + "\n"
+    }
+
+    private var clauses: String {
+        table(
+            pick("按条款", "By clause"), [pick("条款", "clause"), pick("名称", "title")],
+            report.clauses.keys.sorted().compactMap { name in
+                report.clauses[name].map { ([name.programme + "/" + name.clause, title(of: name)], $0) }
+            })
+    }
+
+    private var counties: String {
+        guard report.counties.keys.contains(where: { !$0.isEmpty }) else { return "" }
+        return table(
+            pick("按旗县区", "By county"), [pick("旗县区", "county")],
+            report.counties.keys.sorted().compactMap { name in
+                let shown = name.isEmpty ? pick("（未填）", "(none)") : name
+                return report.counties[name].map { ([shown], $0) }
+            })
+    }
+
+    private var tiers: String {
+        let rows: [(String, SimulationReport.Tiers.Pair)] = [
+            (pick("自治区", "region"), report.tiers.region), (pick("市", "city"), report.tiers.city),
+            (pick("旗县区", "county"), report.tiers.county),
+            (pick("市级年终返还", "returned by the city"), report.tiers.returned),
+        ].filter { $0.1.before != Sum() || $0.1.after != Sum() }
+        guard !rows.isEmpty else { return "" }
+        let columns = TextColumns(
+            head: [pick("承担", "borne by")] + sums,
+            rows: rows.map { [$0, money($1.before), money($1.after), signed($1.after - $1.before)] }, textColumns: 1)
+        return pick("由谁负担", "Who bears it") + "\n" + columns.text
+    }
+
+    private var greatest: String {
+        guard !report.greatest.isEmpty else { return "" }
+        let rows = report.greatest.map { difference in
+            [
+                "\(difference.line)", difference.id ?? "", difference.applicant ?? "", difference.county ?? "",
+                difference.clause.programme + "/" + difference.clause.clause, difference.change.text(language),
+                money(difference.before), money(difference.after), signed(difference.after, less: difference.before),
+            ]
+        }
+        let head = [
+            pick("行", "line"), pick("申报", "claim"), pick("申报主体", "applicant"), pick("旗县区", "county"),
+            pick("条款", "clause"), pick("变化", "change"),
+        ]
+        return pick("变化最大的申报", "Greatest changes") + "\n"
+            + TextColumns(head: head + sums, rows: rows, textColumns: 6).withoutEmpty.text
+    }
+
+    // MARK: Cells
+
+    private var sums: [String] { [pick("现行", "before"), pick("修改后", "after"), pick("差额", "difference")] }
+
+    private func table(_ name: String, _ first: [String], _ rows: [([String], SimulationReport.Tally)]) -> String {
+        let changes = SimulatedChange.allCases.filter { report.total[$0] > 0 }
+        let head = first + [pick("申报", "claims")] + sums + changes.map { $0.text(language) }
+        let all = rows + [([pick("合计", "total")] + first.dropFirst().map { _ in "" }, report.total)]
+        let cells = all.map { names, tally in
+            names + ["\(tally.claims)", money(tally.before), money(tally.after), signed(tally.difference)]
+                + changes.map { "\(tally[$0])" }
+        }
+        return name + "\n" + TextColumns(head: head, rows: cells, textColumns: first.count).text
+    }
+
+    private func title(of name: SimulationReport.ClauseName) -> String {
+        let clause =
+            simulation.after[name.programme]?.programme.clause(name.clause)
+            ?? simulation.before[name.programme]?.programme.clause(name.clause)
+        return clause?.title[language] ?? ""
+    }
+
+    private func money(_ sum: Sum) -> String { wording.number(sum.yuan) }
+    private func money(_ money: Money) -> String { wording.number(money.yuan) }
+
+    private func signed(_ sum: Sum) -> String { (sum > Sum() ? "+" : "") + money(sum) }
+
+    private func signed(_ after: Money, less before: Money) -> String {
+        guard let difference = try? after - before else { return "" }
+        return (difference > .zero ? "+" : "") + money(difference)
+    }
+}
+
+/// Rows of cells, aligned: texts to the left, numbers to the right. A CJK character takes two columns.
+struct TextColumns {
+    let head: [String]
+    let rows: [[String]]
+    /// The first so many columns are texts.
+    let textColumns: Int
+
+    var text: String {
+        let widths = head.indices.map { column in
+            ([head] + rows).map { Self.width($0[column]) }.max() ?? 0
+        }
+        let rule = widths.map { String(repeating: "─", count: $0) }
+        return ([head, rule] + rows).map { row in
+            let cells = row.indices.map { column in
+                let pad = String(repeating: " ", count: widths[column] - Self.width(row[column]))
+                return column < textColumns ? row[column] + pad : pad + row[column]
+            }
+            var line = cells.joined(separator: "  ")
+            while line.last == " " { line.removeLast() }
+            return line + "\n"
+        }.joined()
+    }
+
+    /// Without text columns that nobody has filled.
+    var withoutEmpty: TextColumns {
+        let kept = head.indices.filter { column in rows.contains { !$0[column].isEmpty } }
+        return TextColumns(
+            head: kept.map { head[$0] }, rows: rows.map { row in kept.map { row[$0] } },
+            textColumns: kept.count { $0 < textColumns })
+    }
+
+    /// In columns of a terminal: wide and full-width characters (Unicode annex 11) take two.
+    static func width(_ text: String) -> Int {
+        text.unicodeScalars.reduce(0) { sum, scalar in
+            switch scalar.value {
+            case 0x300...0x36F, 0x200B...0x200F, 0xFE00...0xFE0F: sum
+            case 0x1100...0x115F, 0x2E80...0x303E, 0x3041...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF,
+                0xFE30...0xFE6F, 0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x1F300...0x1FAFF, 0x20000...0x3FFFD:
+                sum + 2
+            default: sum + 1
+            }
+        }
+    }
+}
