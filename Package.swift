@@ -88,7 +88,12 @@ let package = Package(
         tests("Messages", ["Messages", "Decimals"]),
         tests(
             "Policy", ["Policy", "Feel", "Awards", "Decimals", "Documents", "Messages", "TestSupport"], data: ["Cases"]),
-        tests("Calculator", ["Calculator", "Policy", "Decimals", "Documents", "Messages", "TestSupport"]),
+        tests(
+            "Calculator",
+            [
+                "Calculator", "Agent", "Awards", "Log", "Policy", "Decimals", "Documents", "Messages", "Seals",
+                "TestSupport",
+            ]),
         tests("Log", ["Log", "Storage", "TestSupport"]),
         tests("Web", ["Web"]),
         tests("Commands", ["Commands"]),

@@ -1,0 +1,191 @@
+import Agent
+import Awards
+import Decimals
+import Documents
+import Log
+import Messages
+import Policy
+import Seals
+import Testing
+
+@testable import Calculator
+
+/// Given the policy and what was assessed, when a claim was verified, then this is what it is worth.
+struct AssessDeciderTests {
+    private let decider: AssessDecider
+    private var state = AssessDecider.State(StateStore())
+
+    init() throws {
+        let offices = try Offices.load(path: "deploy/offices.yaml")
+        decider = AssessDecider(try #require(TaskName("150200.assess.0")), offices)
+    }
+
+    private mutating func given(policy file: String) throws {
+        var adopted = PolicyAdopted()
+        let bytes = try Document.read("deploy/policies/\(file).yaml")
+        adopted.programme = file
+        adopted.digest = "\(SHA256.digest(of: bytes))"
+        adopted.bytes = Base64Data(bytes)
+        adopted.order = "o-0"
+        try row(adopted, on: "150200.programmes")
+    }
+
+    private mutating func row(_ message: some Message, on topic: String) throws {
+        let input = try #require(try decider.input(from: DeciderRecords.record(message, on: topic)))
+        decider.evolve(&state, .row(input))
+    }
+
+    private mutating func when(_ record: Record) throws -> [AssessDecider.Output] {
+        guard let input = try decider.input(from: record) else { return [] }
+        let outputs = try decider.decide(state, input).outputs
+        for output in outputs { decider.evolve(&state, .output(output)) }
+        return outputs
+    }
+
+    private func verified(
+        _ clause: String, _ facts: Facts, version: Int64 = 1, number: Int64 = 1, programme: String = "baotou-2022"
+    ) throws -> ClaimVerified {
+        var verified = ClaimVerified()
+        verified.of.claim = "c-1"
+        verified.of.version = version
+        verified.of.office = "150207"
+        verified.of.programme = programme
+        verified.of.clause = clause
+        verified.of.period = "2023"
+        verified.of.applicant = "91150202MA0Q0A0A0X"
+        verified.of.received = try #require(Moment("2024-02-02T09:00:00+08:00"))
+        verified.of.lodged = verified.of.received
+        verified.number = number
+        verified.facts = facts
+        return verified
+    }
+
+    private mutating func when(_ verified: ClaimVerified) throws -> [AssessDecider.Output] {
+        try when(DeciderRecords.record(verified, on: "150200.verifications"))
+    }
+
+    private func assessed(_ outputs: [AssessDecider.Output]) throws -> ClaimAssessed {
+        guard case .assessed(let assessed)? = outputs.first else { throw Nothing() }
+        return assessed
+    }
+
+    private struct Nothing: Error {}
+
+    private let livestream: Facts = [
+        "registered_in": .text("包头"), "area_m2": .number(Decimal128(1200)), "rooms": .number(Decimal128(6)),
+        "active_anchors": .number(Decimal128(12)), "established_on": .text("2020-03-01"),
+        "local_sales": .number(Decimal128(35_000_000)),
+    ]
+
+    @Test mutating func aVerifiedClaimIsWorthWhatTheCommandSays() throws {
+        try given(policy: "baotou-2022")
+        let answer = try assessed(when(verified("7-1", livestream)))
+        #expect(answer.outcome == .award)
+        #expect(answer.awardFen == 35_000_000)
+        #expect(answer.shares?.city == 17_500_000)
+        #expect(answer.policy == state.policies["baotou-2022"])
+        #expect(answer.readings.contains("A-14=local_products"))
+        #expect(answer.conditions.allSatisfy { $0.holds == true })
+        #expect(answer.steps.map(\.stage) == ["amount"])
+    }
+
+    @Test mutating func theSameVersionAgainOrAnOlderOneChangesNothing() throws {
+        try given(policy: "baotou-2022")
+        #expect(try when(verified("7-1", livestream, version: 2)).count == 1)
+        #expect(try when(verified("7-1", livestream, version: 2)).isEmpty)
+        #expect(try when(verified("7-1", livestream, version: 1, number: 9)).isEmpty)
+        #expect(try when(verified("7-1", livestream, version: 2, number: 2)).count == 1)
+    }
+
+    @Test mutating func aProgrammeThatTheOfficeHasNotAdoptedIsNotItsOwn() throws {
+        #expect(try when(verified("7-1", livestream)).isEmpty)
+    }
+
+    @Test mutating func whatOnlyARoundKnowsIsLeftOpen() throws {
+        try given(policy: "baotou-2022")
+        let facts: Facts = ["local_physical_retail": .number(Decimal128(80_000_000)), "rate": .number(Decimal128(10))]
+        let answer = try assessed(when(verified("8", facts)))
+        #expect(answer.outcome == .pendingRound)
+        #expect(answer.asks == ["rank"])
+    }
+
+    @Test mutating func theGuidesFactsStandOverTheClaims() throws {
+        try given(policy: "baotou-2022")
+        var guide = GuideSet()
+        guide.programme = "baotou-2022"
+        guide.year = 2023
+        guide.digest = "\(SHA256.digest(of: [1]))"
+        guide.facts = ["fx_usd_cny": .number(Decimal128(7))]
+        guide.order = "o-1"
+        try row(guide, on: "150200.programmes")
+        let facts: Facts = [
+            "turnover_usd": .number(Decimal128(2_000_000)), "fiscal_prev": .number(Decimal128(600_000)),
+            "fiscal_cur": .number(Decimal128(1_500_000)), "city_delta": .number(Decimal128(400_000)),
+            "fx_usd_cny": .number(Decimal128(9)),
+        ]
+        let answer = try assessed(when(verified("11-1", facts)))
+        #expect(answer.awardFen == 70_000_000)
+        #expect(answer.shares?.returned == 40_000_000)
+        #expect(answer.guide == guide.digest)
+    }
+
+    @Test mutating func refusalsAndWithdrawalsArePassedOn() throws {
+        try given(policy: "baotou-2022")
+        var refused = ClaimRefused()
+        refused.of = try verified("7-1", [:]).of
+        var failure = FailedCheck()
+        failure.reason = "applicant_unknown"
+        refused.failures = [failure]
+        let answer = try assessed(when(DeciderRecords.record(refused, on: "150200.verifications")))
+        #expect(answer.outcome == .refused)
+        #expect(answer.reason == "applicant_unknown")
+        var withdrawn = ClaimWithdrawn()
+        withdrawn.of = refused.of
+        withdrawn.of.version = 2
+        let last = try assessed(when(DeciderRecords.record(withdrawn, on: "150200.verifications")))
+        #expect(last.outcome == .withdrawn)
+    }
+
+    // MARK: An officer's amount
+
+    private var region: AssessDecider {
+        get throws {
+            AssessDecider(
+                try #require(TaskName("150000.assess.0")), try Offices.load(path: "deploy/offices.yaml"))
+        }
+    }
+
+    @Test func anAmountThatAnOfficerDecidesIsAReviewWithItsCeiling() throws {
+        let decider = try region
+        var state = AssessDecider.State(StateStore())
+        var adopted = PolicyAdopted()
+        adopted.programme = "nm39-2022"
+        let bytes = try Document.read("deploy/policies/nm39-2022.yaml")
+        adopted.digest = "\(SHA256.digest(of: bytes))"
+        adopted.bytes = Base64Data(bytes)
+        adopted.order = "o-0"
+        decider.evolve(&state, .row(.policy(adopted)))
+        let claim = try verified(
+            "10-1", ["recognised": .boolean(true), "supported_years": .list([])], programme: "nm39-2022")
+        let outputs = try decider.decide(state, .verified(claim)).outputs
+        for output in outputs { decider.evolve(&state, .output(output)) }
+        #expect(try assessed(outputs).outcome == .refer)
+        guard case .review(let review)? = outputs.last else { throw Nothing() }
+        #expect(review.ceilingFen == 100_000_000)
+
+        func decide(_ amount: String, id: String) throws -> [AssessDecider.Output] {
+            var body = DecideAmountOrder()
+            body.review = review.id
+            body.amount = .number(try Decimal128(amount))
+            let record = DeciderRecords.order(.decisionAnswer, body: body, id: id, on: "150000")
+            return try decider.decide(state, try #require(try decider.input(from: record))).outputs
+        }
+        let tooHigh = try decide("1000000.01", id: "o-1")
+        guard case .answer(let refused)? = tooHigh.last else { throw Nothing() }
+        #expect(!refused.accepted && tooHigh.count == 1)
+        let right = try decide("600000", id: "o-2")
+        #expect(try assessed(right).awardFen == 60_000_000)
+        guard case .answer(let accepted)? = right.last else { throw Nothing() }
+        #expect(accepted.accepted)
+    }
+}
