@@ -79,13 +79,13 @@ let package = Package(
         .executableTarget(
             name: "TestAgent", dependencies: ["Agent", "Awards", "Commands", "Log", "Messages", "TestSupport"],
             path: "Tests/TestAgent", swiftSettings: strict),
-        tests("Decimals", ["Decimals"]),
+        tests("Decimals", ["Decimals", "TestSupport"]),
         tests("Documents", ["Documents"]),
         tests("Seals", ["Seals"]),
         tests("Feel", ["Feel", "Decimals", "TestSupport"]),
         tests("Storage", ["Storage", "TestSupport"]),
-        tests("Awards", ["Awards", "Documents"]),
-        tests("Messages", ["Messages", "Decimals"]),
+        tests("Awards", ["Awards", "Documents", "TestSupport"]),
+        tests("Messages", ["Messages", "Decimals", "TestSupport"]),
         tests(
             "Policy", ["Policy", "Feel", "Awards", "Decimals", "Documents", "Messages", "TestSupport"], data: ["Cases"]),
         tests(

@@ -1,6 +1,7 @@
 import Awards
 import Documents
 import Foundation
+import TestSupport
 import Testing
 
 /// The files in `deploy` that an installation begins with.
@@ -68,7 +69,7 @@ import Testing
     @Test func survivesDamagedFiles() throws {
         let seed = UInt64.random(in: 0 ... .max)
         print("DeployTests.survivesDamagedFiles seed \(seed)")
-        var random = SplitMix(state: seed)
+        var random = SeededGenerator(seed: seed)
         let letters = Array("ab0:-[]{},'\"&* \n".utf8) + [0xFF]
         var refused = 0
         for name in ["offices.yaml", "calendar.yaml"] {
@@ -103,7 +104,7 @@ import Testing
     }
 
     /// Runs jsonschema over the file, and over the file with one mistake each, which the schema must find.
-    @Test(.enabled(if: DeployTests.hasValidator, "python3 with jsonschema and yaml is missing: SKIPPED"))
+    @Test(.enabled(if: PythonScript.hasValidator, "python3 with jsonschema and yaml is missing: SKIPPED"))
     func schemaAcceptsTheFileAndRefusesMistakes() throws {
         let script = """
             import copy, json, sys, yaml, jsonschema
@@ -129,33 +130,7 @@ import Testing
                 mistake(wrong)
                 if validator.is_valid(wrong): sys.exit(f"the schema accepts a wrong {name}")
             """
-        let (status, message) = try DeployTests.python(script, DeployTests.deploy)
+        let (status, message) = try PythonScript.run(script, DeployTests.deploy)
         #expect(status == 0, "\(message)")
-    }
-
-    private static let hasValidator = (try? python("import yaml, jsonschema"))?.status == 0
-
-    private static func python(_ arguments: String...) throws -> (status: Int32, message: String) {
-        let process = Process()
-        let pipe = Pipe()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = ["python3", "-c"] + arguments
-        process.standardError = pipe
-        try process.run()
-        let message = try pipe.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        return (process.terminationStatus, String(decoding: message, as: UTF8.self))
-    }
-}
-
-private struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

@@ -89,11 +89,12 @@ struct RoundDeciderTests {
         #expect(set.facts["rate"] == .number(Decimal128(8)))
     }
 
-    @Test(arguments: [
-        (["rate": Fact.number(Decimal128(11))], "above the law's bound"),
-        (["local_sales": .number(Decimal128(1))], "No clause takes local_sales from the guide"),
-        (["fx_usd_cny": .text("seven")], "expected a number"),
-    ] as [(Facts, String)])
+    @Test(
+        arguments: [
+            (["rate": Fact.number(Decimal128(11))], "above the law's bound"),
+            (["local_sales": .number(Decimal128(1))], "No clause takes local_sales from the guide"),
+            (["fx_usd_cny": .text("seven")], "expected a number"),
+        ] as [(Facts, String)])
     mutating func aGuideBeyondTheLawIsRefused(facts: Facts, says: String) throws {
         _ = try when(adoption(of: "baotou-2022"))
         let answer = try answer(when(guide(facts)))

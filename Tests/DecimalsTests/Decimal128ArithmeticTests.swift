@@ -1,4 +1,5 @@
 import Decimals
+import TestSupport
 import Testing
 
 @Suite struct Decimal128ArithmeticTests {
@@ -69,7 +70,7 @@ import Testing
 
     /// Sums, differences and products of numbers with few digits are those of integers.
     @Test func randomArithmeticAgreesWithIntegers() throws {
-        var random = Seeded(name: "Decimal128ArithmeticTests")
+        var random = SeededGenerator(name: "Decimal128ArithmeticTests")
         for _ in 0..<10_000 {
             let left = Int64.random(in: -1_000_000_000...1_000_000_000, using: &random)
             let right = Int64.random(in: -1_000_000_000...1_000_000_000, using: &random)

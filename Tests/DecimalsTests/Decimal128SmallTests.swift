@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Decimals
@@ -5,7 +6,7 @@ import Testing
 /// What integers compute in the place of Intel's library is the same number with the same zeros, bit for bit.
 @Suite struct Decimal128SmallTests {
     /// Coefficients near the powers of two and ten where a path ends, or of any size; exponents near each other, or not.
-    private func number(_ random: inout Seeded) -> Decimal128 {
+    private func number(_ random: inout SeededGenerator) -> Decimal128 {
         let coefficient: UInt128
         switch Int.random(in: 0..<6, using: &random) {
         case 0: coefficient = UInt128(UInt64.random(in: 0...20, using: &random))
@@ -27,7 +28,7 @@ import Testing
     private func bits(_ value: Decimal128) -> [UInt64] { [value.high, value.low] }
 
     @Test func agreesWithTheLibraryToTheLastZero() throws {
-        var random = Seeded(name: "Decimal128SmallTests")
+        var random = SeededGenerator(name: "Decimal128SmallTests")
         var (sums, products, orders) = (0, 0, 0)
         for _ in 0..<200_000 {
             let (left, right) = (number(&random), number(&random))
@@ -51,7 +52,7 @@ import Testing
     }
 
     @Test func cutsToTheFenAsTheLongWayDoes() throws {
-        var random = Seeded(name: "Decimal128SmallTests.fen")
+        var random = SeededGenerator(name: "Decimal128SmallTests.fen")
         for _ in 0..<50_000 {
             let yuan = number(&random)
             guard let hundredths = yuan.smallHundredths else { continue }

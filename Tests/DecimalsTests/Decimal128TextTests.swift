@@ -1,4 +1,5 @@
 import Decimals
+import TestSupport
 import Testing
 
 @Suite struct Decimal128TextTests {
@@ -36,7 +37,7 @@ import Testing
     func doesNotFit(text: String, error: DecimalError) { #expect(throws: error) { try Decimal128(text) } }
 
     @Test func randomTextsReadBack() throws {
-        var random = Seeded(name: "Decimal128TextTests")
+        var random = SeededGenerator(name: "Decimal128TextTests")
         for _ in 0..<20_000 {
             let digits = (0..<Int.random(in: 1...34, using: &random)).map { _ in
                 "0123456789".randomElement(using: &random)!

@@ -1,4 +1,5 @@
 import Messages
+import TestSupport
 
 /// A random JSON value that a schema allows. Made from the schema alone, it checks the schema and the reader against
 /// each other.
@@ -12,7 +13,7 @@ indirect enum RandomJSON {
     /// Values by name: their order is part of the value.
     case map([(String, RandomJSON)])
 
-    init(schema: JSONValue, using random: inout Seeded) {
+    init(schema: JSONValue, using random: inout SeededGenerator) {
         let schema = schema.members
         if case .array(let choices)? = schema["anyOf"] {
             self.init(schema: choices[0], using: &random)
@@ -33,11 +34,11 @@ indirect enum RandomJSON {
         }
     }
 
-    private static func array(of items: JSONValue, using random: inout Seeded) -> RandomJSON {
+    private static func array(of items: JSONValue, using random: inout SeededGenerator) -> RandomJSON {
         .array((0..<Int.random(in: 0...3, using: &random)).map { _ in RandomJSON(schema: items, using: &random) })
     }
 
-    private static func object(_ schema: [String: JSONValue], using random: inout Seeded) -> RandomJSON {
+    private static func object(_ schema: [String: JSONValue], using random: inout SeededGenerator) -> RandomJSON {
         if let values = schema["additionalProperties"] {
             let names = Set((0..<Int.random(in: 0...20, using: &random)).map { _ in name(using: &random) })
             return .map(names.sorted().map { ($0, RandomJSON(schema: values, using: &random)) })
@@ -52,7 +53,7 @@ indirect enum RandomJSON {
             })
     }
 
-    private static func fact(using random: inout Seeded) -> RandomJSON {
+    private static func fact(using random: inout SeededGenerator) -> RandomJSON {
         switch Int.random(in: 0..<6, using: &random) {
         case 0, 1: .literal(number(using: &random))
         case 2: .text(text(using: &random))
@@ -62,7 +63,7 @@ indirect enum RandomJSON {
         }
     }
 
-    private static func string(_ schema: [String: JSONValue], using random: inout Seeded) -> String {
+    private static func string(_ schema: [String: JSONValue], using random: inout SeededGenerator) -> String {
         if schema["contentEncoding"] != nil {
             // Three bytes are four letters; the padding's cases have tests of their own.
             let letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
@@ -85,19 +86,19 @@ indirect enum RandomJSON {
         }
     }
 
-    private static func day(using random: inout Seeded) -> String {
+    private static func day(using random: inout SeededGenerator) -> String {
         let month = Int.random(in: 1...12, using: &random)
         let day = Int.random(in: 1...28, using: &random)
         return
             "20\(Int.random(in: 10...99, using: &random))-\(month < 10 ? "0" : "")\(month)-\(day < 10 ? "0" : "")\(day)"
     }
 
-    private static func integer(using random: inout Seeded) -> String {
+    private static func integer(using random: inout SeededGenerator) -> String {
         let bound = Int64(1) << Int64(Int.random(in: 0...62, using: &random))
         return String([Int64.min, .max, .random(in: -bound...bound, using: &random)].randomElement(using: &random)!)
     }
 
-    private static func number(using random: inout Seeded) -> String {
+    private static func number(using random: inout SeededGenerator) -> String {
         var digits = String(Int.random(in: 1...9, using: &random))
         for _ in 0..<Int.random(in: 0...33, using: &random) { digits += String(Int.random(in: 0...9, using: &random)) }
         let places = Int.random(in: 0..<digits.count, using: &random)
@@ -105,18 +106,18 @@ indirect enum RandomJSON {
         return (Bool.random(using: &random) ? "-" : "") + whole + (places == 0 ? "" : "." + digits.suffix(places))
     }
 
-    private static func name(using random: inout Seeded) -> String {
+    private static func name(using random: inout SeededGenerator) -> String {
         String((0..<Int.random(in: 1...20, using: &random)).map { _ in "abcdefgh_销售额".randomElement(using: &random)! })
     }
 
-    static func text(using random: inout Seeded) -> String {
+    static func text(using random: inout SeededGenerator) -> String {
         let characters = "abcdefghijklmnopqrstuvwxyz 0123456789包头市昆都仑区电子商务é😀\"\\/\n\r\t\u{0}\u{1F}\u{7F}"
         return String(
             (0..<Int.random(in: 0...40, using: &random)).map { _ in characters.randomElement(using: &random)! })
     }
 
     /// Any JSON, with white space.
-    private static func raw(depth: Int, using random: inout Seeded) -> String {
+    private static func raw(depth: Int, using random: inout SeededGenerator) -> String {
         switch Int.random(in: depth > 0 ? 0..<7 : 2..<7, using: &random) {
         case 0:
             let parts = (0..<Int.random(in: 0...3, using: &random)).map { _ in raw(depth: depth - 1, using: &random) }
@@ -149,7 +150,7 @@ extension RandomJSON {
     }
 
     /// As somebody else may write: fields in another order, unknown ones between them, white space, needless escapes.
-    func disturbed(using random: inout Seeded) -> String {
+    func disturbed(using random: inout SeededGenerator) -> String {
         func space() -> String { ["", "", " ", "\n\t", "\r\n  "].randomElement(using: &random)! }
         switch self {
         case .literal(let text): return text
@@ -189,7 +190,7 @@ extension RandomJSON {
             }.joined() + "\""
     }
 
-    private static func escaped(_ text: String, using random: inout Seeded) -> String {
+    private static func escaped(_ text: String, using random: inout SeededGenerator) -> String {
         let parts = text.unicodeScalars.map { scalar in
             if Int.random(in: 0..<4, using: &random) > 0 {
                 return String(quoted(String(scalar)).dropFirst().dropLast())

@@ -1,17 +1,18 @@
 import Decimals
 import Messages
+import TestSupport
 import Testing
 
 /// What is written reads back equal, for every type, on random messages.
 @Suite struct RoundTripTests {
     @Test func everyTypeReadsBackWhatItWrites() throws {
-        var random = Seeded(name: "RoundTripTests")
+        var random = SeededGenerator(name: "RoundTripTests")
         for type in MessageCatalogue.all {
             for _ in 0..<400 { try check(type, using: &random) }
         }
     }
 
-    private func check<Type: Message>(_ type: Type.Type, using random: inout Seeded) throws {
+    private func check<Type: Message>(_ type: Type.Type, using random: inout SeededGenerator) throws {
         let json = RandomJSON(schema: Type.jsonSchema, using: &random)
         let canonical = json.canonical
         let message = try Type(reading: Array(canonical.utf8))

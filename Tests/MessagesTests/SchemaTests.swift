@@ -1,5 +1,6 @@
 import Foundation
 import Messages
+import TestSupport
 import Testing
 
 /// Checks what we print against the official schemas, with Python's jsonschema (Debian's python3-jsonschema).
@@ -35,7 +36,7 @@ import Testing
 
     /// Each schema is one of JSON Schema 2020-12, and allows what we write.
     @Test func schemasAllowRandomMessages() throws {
-        var random = Seeded(name: "SchemaTests")
+        var random = SeededGenerator(name: "SchemaTests")
         for type in MessageCatalogue.all {
             let messages = (0..<20).map { _ in RandomJSON(schema: type.jsonSchema, using: &random).canonical }
             let complaints = try python(

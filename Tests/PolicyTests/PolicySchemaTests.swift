@@ -3,12 +3,13 @@ import Documents
 import Foundation
 import Messages
 import Policy
+import TestSupport
 import Testing
 
 @Suite struct PolicySchemaTests {
     /// Runs jsonschema over every policy, and over one with one mistake each, which the schema must find. Days are
     /// texts in YAML 1.2, as editors read it.
-    @Test(.enabled(if: PolicySchemaTests.hasValidator, "python3 with jsonschema and yaml is missing: SKIPPED"))
+    @Test(.enabled(if: PythonScript.hasValidator, "python3 with jsonschema and yaml is missing: SKIPPED"))
     func schemaAcceptsThePoliciesAndRefusesMistakes() throws {
         let script = """
             import copy, glob, json, sys, yaml, jsonschema
@@ -68,7 +69,7 @@ import Testing
                 mistake(wrong)
                 if validator.is_valid(wrong): sys.exit(f"the schema accepts a wrong {name}")
             """
-        let (status, message) = try Self.python(script, PolicyFiles.folder)
+        let (status, message) = try PythonScript.run(script, PolicyFiles.folder)
         #expect(status == 0, "\(message)")
     }
 
@@ -91,20 +92,6 @@ import Testing
     @Test(arguments: PolicyFiles.names) func editorsAreToldOfTheSchema(name: String) throws {
         let text = String(decoding: try Document.read(PolicyFiles.path(name)), as: UTF8.self)
         #expect(text.hasPrefix("# yaml-language-server: $schema=policy.schema.json\n"))
-    }
-
-    private static let hasValidator = (try? python("import yaml, jsonschema"))?.status == 0
-
-    private static func python(_ arguments: String...) throws -> (status: Int32, message: String) {
-        let process = Process()
-        let pipe = Pipe()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = ["python3", "-c"] + arguments
-        process.standardError = pipe
-        try process.run()
-        let message = try pipe.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        return (process.terminationStatus, String(decoding: message, as: UTF8.self))
     }
 }
 

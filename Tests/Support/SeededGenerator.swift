@@ -1,8 +1,17 @@
+import Glibc
+
 /// Random numbers that a seed determines (SplitMix64; Steele, Lea, Flood 2014), so that a failure can be had again.
 public struct SeededGenerator: RandomNumberGenerator, Sendable {
     private var state: UInt64
 
     public init(seed: UInt64) { state = seed }
+
+    /// A seed that is printed under the test's name, and taken from `TEST_SEED` when that is set.
+    public init(name: String) {
+        let given = getenv("TEST_SEED").flatMap { UInt64(String(cString: $0)) }
+        state = given ?? .random(in: 0...UInt64.max)
+        print("\(name): TEST_SEED=\(state)")
+    }
 
     public mutating func next() -> UInt64 {
         state &+= 0x9e37_79b9_7f4a_7c15
