@@ -43,6 +43,9 @@ extension Reading.Replacement {
             return Reading.Replacement(path: entry.key, value: entry.value)
         }
     }
+
+    /// The document with it in place; nil where there is no such place.
+    func applied(to document: Node) -> Node? { document.replacing(self) }
 }
 
 extension Node {
@@ -77,23 +80,40 @@ extension Node {
         return document
     }
 
-    func replacing(_ replacement: Reading.Replacement) -> Node? {
-        replacing(steps(to: replacement.path), with: replacement.value)
-    }
-
-    /// A path begins with a clause's id or a key of the programme, which need not be there yet.
-    func steps(to path: String) -> [Node.Step] {
-        let parts = path.split(separator: "/").map(String.init)
-        var steps = parts.map { part in Int(part).map(Step.index) ?? .key(part) }
-        if case .sequence(let clauses)? = self["clauses"]?.content,
-            let index = clauses.firstIndex(where: { $0["clause"]?.scalarText == parts.first })
-        {
-            steps.replaceSubrange(..<1, with: [.key("clauses"), .index(index)])
+    /// A path begins with a clause's id or a key of the programme, which need not be there yet. An element of a list is
+    /// named by its place or, better, a condition by the reason of its refusal.
+    private func replacing(_ replacement: Reading.Replacement) -> Node? {
+        var steps: [Step] = []
+        var place: Node? = self
+        for part in replacement.path.split(separator: "/").map(String.init) {
+            var next = [place?.step(to: part) ?? .key(part)]
+            if steps.isEmpty, let clause = self["clauses"]?.element("clause", part) {
+                next = [.key("clauses"), .index(clause)]
+            }
+            for step in next { place = place?.value(at: step) }
+            steps += next
         }
-        return steps
+        return replacing(steps, with: replacement.value)
     }
 
-    private var scalarText: String? {
-        if case .scalar(let scalar) = content { scalar.text } else { nil }
+    private func step(to part: String) -> Step {
+        guard case .sequence = content else { return .key(part) }
+        return (element("else", part) ?? Int(part)).map { .index($0) } ?? .key(part)
+    }
+
+    /// Of a list, the place of the first mapping that has this text under a key.
+    private func element(_ key: String, _ text: String) -> Int? {
+        guard case .sequence(let elements) = content else { return nil }
+        return elements.firstIndex { element in
+            if case .scalar(let scalar)? = element[key]?.content { scalar.text == text } else { false }
+        }
+    }
+
+    private func value(at step: Step) -> Node? {
+        switch (step, content) {
+        case (.key(let key), .mapping): self[key]
+        case (.index(let index), .sequence(let elements)): elements.indices.contains(index) ? elements[index] : nil
+        case (.key, .sequence), (.key, .scalar), (.index, .mapping), (.index, .scalar): nil
+        }
     }
 }
