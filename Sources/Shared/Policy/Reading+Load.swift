@@ -43,9 +43,11 @@ extension Reading.Replacement {
             return Reading.Replacement(path: entry.key, value: entry.value)
         }
     }
+}
 
-    /// The document with it in place; nil where there is no such place.
-    func applied(to document: Node) -> Node? { document.replacing(self) }
+extension Node {
+    /// The programme's document with something replaced; nil where there is no such place.
+    func applying(_ replacement: Reading.Replacement) -> Node? { replacing(replacement) }
 }
 
 extension Node {

@@ -28,7 +28,7 @@ public struct SimulationChanges: Sendable {
         var document = document
         var errors: [DocumentError] = []
         for (mark, replacement) in replacements {
-            if let replaced = replacement.applied(to: document) {
+            if let replaced = document.applying(replacement) {
                 document = replaced
             } else {
                 errors.append(
