@@ -58,6 +58,18 @@ import Testing
         #expect(errors.contains("claims.jsonl:5: ") && errors.contains("claims.jsonl:7: programme: a text is missing"))
     }
 
+    /// A line that no claim can be that long is passed over, and those around it count.
+    @Test func anEndlessLineIsPassedOver() throws {
+        let claim = Self.claims(["20000000"])
+        let text = claim + "\n" + String(repeating: "x", count: 17 << 20) + "\n" + claim
+        let claims = try write(text, to: "claims.jsonl")
+        let (report, errors) = try report(["--claims", claims, "--reading", "A-14=all_sales"])
+        guard case .record(let total)? = report["total"] else { throw Missing() }
+        #expect(total["claims"] == .number(Decimal128(2)))
+        #expect(report["unreadable"] == .number(Decimal128(1)))
+        #expect(errors.contains("claims.jsonl:2: longer than"))
+    }
+
     @Test(arguments: [("zh", "由谁负担", "直播带货奖励"), ("en", "Who bears it", "Livestream sales award")])
     func tablesAreAligned(language: String, words: String, title: String) throws {
         let claims = try write(Self.claims(["20000000", "40000000"]), to: "claims.jsonl")

@@ -58,6 +58,29 @@ import Testing
         #expect(curve.thresholds.map(\.cause).contains(.parameter("tier_2")))
     }
 
+    /// Each station gives as much as the one before: no cliffs, until the city's total is used up.
+    @Test func onePieceMoreIsNoCliff() throws {
+        let curve = try Self.curve("baotou-2022", "6", given: ["year_committed_total": .number(Decimal128(400_000))])
+        #expect(curve.cliffs.isEmpty)
+        #expect(curve.thresholds.map(\.cause) == [.budget])
+        #expect(try curve.thresholds.first?.x == Self.number("60"))
+    }
+
+    /// A clause about another clause is drawn over the other's number, in its words.
+    @Test func theOtherClausesFactsHaveTheirWords() throws {
+        let curve = try Self.curve("baotou-2022", "22")
+        #expect(curve.variable.label == "该基地此前所获奖励")
+        #expect(curve.regions.last?.result == .refused(reason: "higher_already_paid"))
+    }
+
+    /// Whatever is above zero goes to a person: zero itself is the law's number.
+    @Test func zeroIsANumberOfTheLaw() throws {
+        let curve = try Self.curve("qianjiang-2023draft", "4", over: "awarded_in_earlier_years")
+        let cliff = try #require(curve.cliffs.first)
+        #expect(cliff.belongsLeft && cliff.x == .zero)
+        #expect(curve.regions.map(\.result) == [.referred(reason: "duration_not_stated", ceiling: nil)])
+    }
+
     @Test func aDecisionEndsAtItsCeiling() throws {
         let curve = try Self.curve("nm-cb7-2023", "4")
         #expect(curve.variable.path.fact == "decided")

@@ -1,4 +1,3 @@
-import Awards
 import Commands
 import Documents
 import Foundation
@@ -33,17 +32,11 @@ enum PolicyFolder {
     }
 
     static func load(files: [String], readings: [String: String] = [:]) throws -> [String: Rulebook] {
-        try load(files: files) { file throws(DocumentErrors) in try Programme.load(path: file, readings: readings) }
-    }
-
-    private static func load(
-        files: [String], _ load: (String) throws(DocumentErrors) -> Programme
-    ) throws -> [String: Rulebook] {
         var rulebooks: [String: Rulebook] = [:]
         var errors: [DocumentError] = []
         for file in files {
             do throws(DocumentErrors) {
-                let rulebook = try Rulebook(load(file))
+                let rulebook = try Rulebook(Programme.load(path: file, readings: readings))
                 let id = rulebook.programme.id
                 if let first = rulebooks.updateValue(rulebook, forKey: id) {
                     let message = "the programme \(id) stands in \(first.programme.file) too; take one of them out"
@@ -54,35 +47,6 @@ enum PolicyFolder {
             }
         }
         guard errors.isEmpty else { throw DocumentErrors(errors) }
-        return rulebooks
-    }
-
-    // MARK: Implementing rules
-
-    static let division = Option(
-        "division", "CODE", "applies the implementing rules (实施细则) of this division, such as 150223", .division)
-
-    /// The programmes of the folder, with the rules of the division that the command line names:
-    /// `<folder>/<programme>/<division>.yaml`.
-    static func loadWithDivision(_ values: Values) throws -> [String: Rulebook] {
-        guard let division = values[division] else { return try load(values) }
-        let folder = try folder(values)
-        var isFound = false
-        let rulebooks = try load(files: files(in: folder)) { file throws(DocumentErrors) in
-            let rules = "\(file.dropLast(".yaml".count))/\(division.code).yaml"
-            guard FileManager.default.fileExists(atPath: rules) else { return try Programme.load(path: file) }
-            isFound = true
-            let overlay = try Overlay.load(path: rules)
-            guard overlay.division == division else {
-                let message = "the file is named after \(division.code), its rules are of \(overlay.division.code)"
-                throw DocumentErrors([DocumentError(file: rules, mark: nil, path: "division", message: message)])
-            }
-            return try Programme.load(path: file, overlay: overlay)
-        }
-        guard isFound else {
-            throw CommandFailure(
-                .dataError, "There are no implementing rules of \(division.code) (\(folder)/*/\(division.code).yaml).")
-        }
         return rulebooks
     }
 
@@ -111,8 +75,4 @@ enum PolicyFolder {
         }
         return found
     }
-}
-
-extension ValueKind where Value == Division {
-    static var division: ValueKind { ValueKind("a division's six digits, such as 150223") { Division($0) } }
 }

@@ -2,7 +2,7 @@ import Commands
 import Glibc
 import Policy
 
-/// A file of claims, piece by piece, so that its size does not matter. Owned by one task.
+/// A file of claims, piece by piece, so that its size does not matter. Owned by one task, which closes it.
 final class ClaimSource {
     private let descriptor: Int32
     private let path: String
@@ -22,18 +22,15 @@ final class ClaimSource {
         }
     }
 
-    deinit { if descriptor > STDERR_FILENO { close(descriptor) } }
+    func close() { if descriptor > STDERR_FILENO { Glibc.close(descriptor) } }
 
     /// Some whole lines; nil at the end of the file.
     func next() throws -> ClaimPiece? {
-        let newline = UInt8(ascii: "\n")
-        var searched = 0
         while true {
-            if rest.count >= Self.pieceBytes, let end = rest[searched...].lastIndex(of: newline) {
+            if rest.count >= Self.pieceBytes, let end = rest.lastIndex(of: UInt8(ascii: "\n")) {
                 return piece(to: end + 1)
             }
             if rest.count > Self.mostBytes { return try skipLine() }
-            searched = rest.count
             if try !fill() { return rest.isEmpty ? nil : piece(to: rest.count) }
         }
     }

@@ -36,6 +36,7 @@ enum SimulateCommand {
             readings: [values[reading]].compactMap { $0 } + values[more].compactMap { ReadingChoice($0) })
         let simulation = Simulation(before: before, after: try plan.applied(to: before))
         let source = try ClaimSource(path: values[claims])
+        defer { source.close() }
         let report = try await run(simulation, over: source, greatest: values[top])
         if values[json] {
             Console.standard.write(report.answer.json + "\n")

@@ -64,7 +64,7 @@ public struct Overlay: Sendable {
             if let message = fault(of: value, in: upper) {
                 errors.append(
                     DocumentError(file: file, mark: value.node.mark, path: "set.\(value.path)", message: message))
-            } else if let replaced = document.replacing(Reading.Replacement(path: value.path, value: value.node)) {
+            } else if let replaced = document.applying(Reading.Replacement(path: value.path, value: value.node)) {
                 document = replaced
             }
         }

@@ -24,7 +24,7 @@ extension Programme {
             programme.overlay = overlay
             return programme
         } catch {
-            throw changes.reduce(error) { $1.claiming($0, in: read) }
+            throw changes.reduce(error) { $1.claiming($0) }
         }
     }
 

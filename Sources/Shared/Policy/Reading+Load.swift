@@ -46,6 +46,11 @@ extension Reading.Replacement {
 }
 
 extension Node {
+    /// The programme's document with something replaced; nil where there is no such place.
+    func applying(_ replacement: Reading.Replacement) -> Node? { replacing(replacement) }
+}
+
+extension Node {
     /// The programme's document as it reads with some ambiguities read in another way than the file says.
     func choosing(
         _ switched: [String: String], of readings: [Reading], file: String
@@ -77,16 +82,12 @@ extension Node {
         return document
     }
 
-    func replacing(_ replacement: Reading.Replacement) -> Node? {
-        replacing(steps(to: replacement.path), with: replacement.value)
-    }
-
     /// A path begins with a clause's id or a key of the programme, which need not be there yet. An element of a list is
     /// named by its place or, better, a condition by the reason of its refusal.
-    func steps(to path: String) -> [Step] {
+    private func replacing(_ replacement: Reading.Replacement) -> Node? {
         var steps: [Step] = []
         var place: Node? = self
-        for part in path.split(separator: "/").map(String.init) {
+        for part in replacement.path.split(separator: "/").map(String.init) {
             var next = [place?.step(to: part) ?? .key(part)]
             if steps.isEmpty, let clause = self["clauses"]?.element("clause", part) {
                 next = [.key("clauses"), .index(clause)]
@@ -94,7 +95,7 @@ extension Node {
             for step in next { place = place?.value(at: step) }
             steps += next
         }
-        return steps
+        return replacing(steps, with: replacement.value)
     }
 
     private func step(to part: String) -> Step {

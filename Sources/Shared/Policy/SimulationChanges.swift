@@ -28,7 +28,7 @@ public struct SimulationChanges: Sendable {
         var document = document
         var errors: [DocumentError] = []
         for (mark, replacement) in replacements {
-            if let replaced = document.replacing(replacement) {
+            if let replaced = document.applying(replacement) {
                 document = replaced
             } else {
                 errors.append(
@@ -42,26 +42,23 @@ public struct SimulationChanges: Sendable {
     }
 
     /// Errors of the changed programme, those that stand in this file with its name.
-    func claiming(_ errors: DocumentErrors, in document: Node) -> DocumentErrors {
-        let places = replacements.map { document.steps(to: $0.replacement.path).readerPath }
+    func claiming(_ errors: DocumentErrors) -> DocumentErrors {
+        let own = Set(replacements.flatMap { $0.replacement.value?.marks ?? [] })
         return DocumentErrors(
             errors.errors.map { error in
-                guard let place = places.first(where: { error.path == $0 || error.path.hasPrefix($0 + ".") }) else {
-                    return error
-                }
-                return DocumentError(file: file, mark: error.mark, path: place, message: error.message)
+                guard let mark = error.mark, own.contains(mark) else { return error }
+                return DocumentError(file: file, mark: mark, path: error.path, message: error.message)
             })
     }
 }
 
-extension [Node.Step] {
-    /// As a reader names the place: `clauses[7].parameters.cap`.
-    fileprivate var readerPath: String {
-        reduce("") { path, step in
-            switch step {
-            case .key(let key): path.isEmpty ? key : "\(path).\(key)"
-            case .index(let index): "\(path)[\(index)]"
-            }
+extension Node {
+    /// Of this value and of all in it.
+    fileprivate var marks: [Mark] {
+        switch content {
+        case .scalar: [mark]
+        case .sequence(let elements): elements.reduce(into: [mark]) { $0 += $1.marks }
+        case .mapping(let entries): entries.reduce(into: [mark]) { $0 += [$1.keyMark] + $1.value.marks }
         }
     }
 }
