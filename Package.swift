@@ -80,7 +80,9 @@ let package = Package(
             name: "TestAgent", dependencies: ["Agent", "Awards", "Commands", "Log", "Messages", "TestSupport"],
             path: "Tests/TestAgent", swiftSettings: strict),
         tests("Decimals", ["Decimals"]),
-        tests("Documents", ["Documents", "TestSupport"]),
+        .executableTarget(
+            name: "TestTable", dependencies: ["Documents"], path: "Tests/TestTable", swiftSettings: strict),
+        tests("Documents", ["Documents", "TestSupport", "TestTable"]),
         tests("Seals", ["Seals"]),
         tests("Feel", ["Feel", "Decimals", "TestSupport"]),
         tests("Storage", ["Storage", "TestSupport"]),

@@ -29,6 +29,12 @@ struct EncodingSurvey {
             let message = "is not UTF-8 here, though the file's first bytes say so; save it again as CSV UTF-8"
             throw TableError(file: input.path, line: line, message: message)
         }
+        // What is UTF-8 to its last character but one would often read as GB18030 too.
+        guard !isUTF8 || check.triples < 2 || check.pairs > 0 else {
+            let line = try EncodingSurvey.line(of: fault, in: input)
+            let message = "ends within a character, so a part of the file is missing; ask for it again"
+            throw TableError(file: input.path, line: line, message: message)
+        }
         encoding = .gb18030
         try EncodingSurvey.checkGB18030(input, utf8Fault: fault)
     }

@@ -106,7 +106,9 @@ private final class RelationshipList: XMLConsumer {
     func start(_ name: XMLName, _ attributes: XMLAttributes) {
         // What lies outside the archive is never fetched.
         guard case "Relationship" = name, attributes["TargetMode"] != "External" else { return }
-        guard let id = attributes["Id"], let type = attributes["Type"], let target = attributes["Target"] else { return }
+        guard let id = attributes["Id"], let type = attributes["Type"], let target = attributes["Target"] else {
+            return
+        }
         let kind = type.split(separator: "/").last.map(String.init) ?? type
         relationships[id] = PackageParts.Relationship(kind: kind, target: resolved(target))
     }

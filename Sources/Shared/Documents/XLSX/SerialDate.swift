@@ -27,9 +27,11 @@ enum SerialDate {
     static func cell(written text: String) -> (text: String, kind: TableCell.Kind) {
         let pattern = "0000-00-00"
         let date = text.utf8.prefix(10)
-        let isDate = date.count == 10 && zip(date, pattern.utf8).allSatisfy { byte, shape in
-            shape == UInt8(ascii: "0") ? 0x30...0x39 ~= byte : byte == shape
-        }
+        let isDate =
+            date.count == 10
+            && zip(date, pattern.utf8).allSatisfy { byte, shape in
+                shape == UInt8(ascii: "0") ? 0x30...0x39 ~= byte : byte == shape
+            }
         let rest = text.dropFirst(10)
         guard isDate, rest.isEmpty || rest.hasPrefix("T") else { return ("", .fault(text)) }
         let isMidnight = rest.allSatisfy { !("1"..."9" ~= $0) }

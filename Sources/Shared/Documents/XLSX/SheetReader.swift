@@ -174,7 +174,8 @@ final class SheetReader: XMLConsumer {
         if value.isEmpty { return ("", .blank) }
         switch cell.type {
         case "s":
-            guard let index = Int(String(decoding: value, as: UTF8.self)), let shared = surroundings.strings[index] else {
+            guard let index = Int(String(decoding: value, as: UTF8.self)), let shared = surroundings.strings[index]
+            else {
                 throw error(cell.column, "is damaged (it refers to a text that is not there); save it again")
             }
             try checkLength(shared.count)

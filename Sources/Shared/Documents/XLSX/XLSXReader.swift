@@ -49,7 +49,8 @@ struct XLSXReader {
         let chosen = tables.first { sheet in wanted.map { $0 == sheet.name } ?? !sheet.isHidden }
         guard let chosen, let part = parts.relationships[chosen.relationship]?.target else {
             let names = tables.map(\.name).joined(separator: ", ")
-            let message = wanted.map { "has no sheet \($0); its sheets are \(names)" } ?? "has no sheet that is not hidden"
+            let message =
+                wanted.map { "has no sheet \($0); its sheets are \(names)" } ?? "has no sheet that is not hidden"
             throw TableError(file: file, message: message)
         }
         return (chosen.name, part)
