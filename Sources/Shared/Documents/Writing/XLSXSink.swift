@@ -68,15 +68,17 @@ final class XLSXSink: RowSink {
 
     func abandon() { workbook_close(workbook) }
 
-    /// libxlsxwriter takes numbers in binary only and writes 16 digits of them. So an amount goes there only where
-    /// those digits are its own; any other is written as text. No amount below 8 × 10^12 yuan is.
+    /// libxlsxwriter takes numbers in binary only and writes 16 digits of them, of which spreadsheets show 15. So an
+    /// amount goes there only where those 15 are its own (below 10^13 yuan all are, ``TableCell/rounded`` gives them
+    /// back); a larger one is written as text.
     private static func number(_ digits: String) -> Double? {
         var buffer = [CChar](repeating: 0, count: 32)
         let number = strtod(digits, nil)
         // The format of libxlsxwriter's own.
         let length = withVaList([number]) { vsnprintf(&buffer, buffer.count, "%.16G", $0) }
         let written = String(decoding: buffer.prefix(Int(max(0, length))).map(UInt8.init(bitPattern:)), as: UTF8.self)
-        return DecimalText(written) == DecimalText(digits) ? number : nil
+        let shown = DecimalText(written)?.rounded(toDigits: 15) ?? written
+        return DecimalText(shown) == DecimalText(digits) ? number : nil
     }
 
     private func error(_ code: lxw_error, row: Int? = nil, column: Int? = nil) -> TableError {
