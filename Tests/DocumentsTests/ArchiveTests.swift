@@ -1,4 +1,5 @@
 import Documents
+import FoundationEssentials
 import TestSupport
 import Testing
 
@@ -96,6 +97,20 @@ import Testing
                 == "f: holds more than 1007 bytes of text that cells share; save it as CSV")
         limits.archiveEntries = 7
         #expect(try Table(bytes, limits: limits).failure == "f: is an archive of 8 parts; a spreadsheet has at most 7")
+    }
+
+    @Test("rows of one cell far to the right take no more memory than others")
+    func wideRows() throws {
+        let far = (2...600).map { "<row r='\($0)'><c r='XFD\($0)'><v>1</v></c></row>" }.joined()
+        let folder = try TemporaryFolder()
+        let path = folder.file("wide.xlsx")
+        let bytes = WorkbookParts("<row r='1'><c r='A1' t='str'><v>a</v></c></row>\(far)").zip().bytes()
+        try Data(bytes).write(to: URL(filePath: path))
+        let output = try ChildProcess.run(ChildProcess.product("TestTable"), [path], seconds: 300)
+        let words = output.split { " ,\n".contains($0) }
+        #expect(words.prefix(4) == ["rows", "599", "cells", "\(599 * 16_384)"])
+        let index = try #require(words.firstIndex(of: "KiB"))
+        #expect(try #require(Int(words[index + 1])) < 48 << 10)
     }
 
     @Test("whatever bytes are changed, the file is read or refused with a sentence")

@@ -120,6 +120,23 @@ import Testing
         }
     }
 
+    @Test("whatever the bytes are, they are read or refused with a sentence")
+    func survivesRandomBytes() throws {
+        let seed = UInt64.random(in: 0 ... .max)
+        print("CSVReadTests.survivesRandomBytes seed \(seed)")
+        var random = SeededGenerator(seed: seed)
+        let alphabet = Array("ab,;\t\"'= \r\n包".utf8) + [0xB0, 0xFC, 0x81, 0x30]
+        var refused = 0
+        for _ in 0..<1_000 {
+            let count = Int.random(in: 1...40, using: &random)
+            let bytes = (0..<count).map { _ in alphabet[Int.random(in: 0..<alphabet.count, using: &random)] }
+            let table = try Table(bytes)
+            #expect(table.failure == nil || table.error != nil, "\(bytes): \(table.failure ?? "")")
+            refused += table.failure == nil ? 0 : 1
+        }
+        #expect(1..<1_000 ~= refused)
+    }
+
     @Test("a gigabyte through a pipe takes a few megabytes of memory")
     func gigabyte() throws {
         let cell = "包头市" + String(repeating: "0123456789", count: 3_000)

@@ -130,6 +130,7 @@ import Testing
         ("</row><row r='2'><c r='A2'>", "f: is damaged (xl/worksheets/sheet1.xml, line 1, byte "),
         ("<!DOCTYPE x [<!ENTITY e 'x'>]>", "f: is damaged (xl/worksheets/sheet1.xml, line 1, byte "),
         ("<row r='1'/>", "f: row 2: is damaged (a row without a number that follows)"),
+        ("<row r='1048577'/>", "f: row 2: is damaged (a row without a number that follows)"),
         ("<row r='-2'/>", "f: row 2: is damaged (a row without a number that follows)"),
         ("<row r='2'><c r='A3'/></row>", "f: row 2, column A: is damaged (a cell named A3 here)"),
         ("<row r='2'><c r='B2'/><c r='A2'/></row>", "f: row 2, column C: is damaged (a cell named A2 here)"),

@@ -12,7 +12,9 @@ final class CSVParser {
     private var cells: [TableCell] = []
     private var rowBytes = 0
     private var isAfterReturn = false
-    private var failure: TableError?
+    private var failure: TableError? { didSet { hasFailed = failure != nil } }
+    /// Whether there is a failure, for less than it costs to look at it at each cell.
+    private var hasFailed = false
 
     init(file: String, separator: UInt8, limits: TableFile.Limits) throws(TableError) {
         self.file = file
@@ -69,7 +71,7 @@ final class CSVParser {
     }
 
     private func addCell(_ bytes: UnsafeRawBufferPointer) {
-        guard failure == nil else { return }
+        guard !hasFailed else { return }
         let column = cells.count + 1
         rowBytes += bytes.count
         if column > limits.columns {
@@ -86,7 +88,7 @@ final class CSVParser {
 
     /// Each CR and each LF outside quotes comes here, and -1 at the end of a file without one.
     private func endRow(_ byte: Int32) {
-        guard failure == nil else { return }
+        guard !hasFailed else { return }
         let isSecondOfPair = isAfterReturn && byte == CSV_LF && cells.isEmpty
         isAfterReturn = byte == CSV_CR
         guard !isSecondOfPair else { return }

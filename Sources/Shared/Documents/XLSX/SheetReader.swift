@@ -8,7 +8,8 @@ final class SheetReader: XMLConsumer {
         let areas: MergedAreas
     }
 
-    /// Complete rows that nobody has fetched yet, with their numbers; blank rows are left out.
+    /// Complete rows that nobody has fetched yet, with the cells that stand in the file: a row of one cell may reach
+    /// from A to XFD.
     private var ready: [(number: Int, cells: [TableCell])] = []
 
     private let file: String
@@ -38,6 +39,9 @@ final class SheetReader: XMLConsumer {
         case nothing, value, formula
     }
 
+    /// No sheet has more rows.
+    private static let lastRow = 1_048_576
+
     /// Of a formula so much is shown.
     private static let shownFormulaBytes = 200
 
@@ -47,9 +51,42 @@ final class SheetReader: XMLConsumer {
         self.surroundings = surroundings
     }
 
-    func takeReady() -> [(number: Int, cells: [TableCell])] {
-        defer { ready.removeAll(keepingCapacity: true) }
-        return ready
+    /// Hands over the rows that are complete and not blank, with a cell for each column up to the last.
+    func deliver(_ take: (_ number: Int, _ cells: [TableCell]) throws -> Void) throws {
+        for (number, found) in ready {
+            var cells: [TableCell] = []
+            for cell in found {
+                pad(&cells, to: cell.column - 1)
+                cells.append(cell)
+            }
+            try addMergedCells(to: &cells, row: number)
+            let hasContent = cells.contains { cell in
+                switch cell.kind {
+                case .blank, .merged: false
+                case .text, .number, .flag, .date, .dateTime, .time, .formula, .fault: true
+                }
+            }
+            guard hasContent else { continue }
+            if width == nil { width = (cells.lastIndex { $0.kind != .blank } ?? 0) + 1 }
+            try take(number, cells)
+        }
+        ready.removeAll(keepingCapacity: true)
+    }
+
+    private func addMergedCells(to cells: inout [TableCell], row: Int) throws(TableError) {
+        for area in try surroundings.areas.areas(on: row) {
+            let last = min(area.last.column, width ?? limits.columns, limits.columns)
+            guard area.first.column <= last else { continue }
+            let kind = TableCell.Kind.merged(into: "\(area.first)")
+            for column in area.first.column...last where area.first != CellPlace(row: row, column: column) {
+                pad(&cells, to: column)
+                cells[column - 1] = TableCell(column: column, text: "", kind: kind)
+            }
+        }
+    }
+
+    private func pad(_ cells: inout [TableCell], to count: Int) {
+        while cells.count < count { cells.append(TableCell(column: cells.count + 1, text: "", kind: .blank)) }
     }
 
     // MARK: XML
@@ -77,7 +114,7 @@ final class SheetReader: XMLConsumer {
         switch name {
         case "c": try endCell()
         case "v", "t", "f": capture = .nothing
-        case "row": try endRow()
+        case "row": endRow()
         case "rPh": isPhonetic = false
         default: return
         }
@@ -98,7 +135,7 @@ final class SheetReader: XMLConsumer {
 
     private func startRow(_ attributes: XMLAttributes) throws(TableError) {
         let number = attributes.bytes("r") == nil ? row + 1 : attributes.integer("r")
-        guard let number, number > row, number < 1 << 30 else {
+        guard let number, number > row, number <= SheetReader.lastRow else {
             let message = "is damaged (a row without a number that follows); save it again"
             throw TableError(file: file, row: row + 1, message: message)
         }
@@ -108,41 +145,16 @@ final class SheetReader: XMLConsumer {
         rowBytes = 0
     }
 
-    private func endRow() throws(TableError) {
+    private func endRow() {
         guard isInRow else { return }
         isInRow = false
-        try addMergedCells()
-        let hasContent = cells.contains { cell in
-            switch cell.kind {
-            case .blank, .merged: false
-            case .text, .number, .flag, .date, .dateTime, .time, .formula, .fault: true
-            }
-        }
-        guard hasContent else { return }
-        if width == nil { width = (cells.lastIndex { $0.kind != .blank } ?? 0) + 1 }
-        ready.append((row, cells))
-    }
-
-    private func addMergedCells() throws(TableError) {
-        for area in try surroundings.areas.areas(on: row) {
-            let last = min(area.last.column, width ?? limits.columns, limits.columns)
-            guard area.first.column <= last else { continue }
-            let kind = TableCell.Kind.merged(into: "\(area.first)")
-            for column in area.first.column...last where area.first != CellPlace(row: row, column: column) {
-                padCells(to: column)
-                cells[column - 1] = TableCell(column: column, text: "", kind: kind)
-            }
-        }
-    }
-
-    private func padCells(to count: Int) {
-        while cells.count < count { cells.append(TableCell(column: cells.count + 1, text: "", kind: .blank)) }
+        if !cells.isEmpty { ready.append((row, cells)) }
     }
 
     // MARK: Cells
 
     private func startCell(_ attributes: XMLAttributes) throws(TableError) {
-        var column = cells.count + 1
+        var column = (cells.last?.column ?? 0) + 1
         if let written = attributes.bytes("r") {
             guard let place = CellPlace(written), place.row == row, place.column >= column else {
                 throw error(column, "is damaged (a cell named \(String(cString: written)) here); save it again")
@@ -152,7 +164,6 @@ final class SheetReader: XMLConsumer {
         guard column <= limits.columns else {
             throw error(nil, "the row has more than \(limits.columns) cells, the most that are read")
         }
-        padCells(to: column - 1)
         cell = OpenCell(column: column, type: attributes["t"], style: attributes.integer("s") ?? 0)
         value.removeAll(keepingCapacity: true)
         formula.removeAll(keepingCapacity: true)

@@ -34,10 +34,10 @@ struct XLSXReader {
         let stream = try XMLStream(file: file, part: part, consumer: reader)
         try archive.read(part, isCounted: false) { piece in
             try stream.feed(piece)
-            try reader.takeReady().forEach(take)
+            try reader.deliver(take)
         }
         try stream.finish()
-        try reader.takeReady().forEach(take)
+        try reader.deliver(take)
         return .xlsx(sheet: sheet)
     }
 

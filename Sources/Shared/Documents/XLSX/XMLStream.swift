@@ -77,7 +77,9 @@ final class XMLStream {
     private let consumer: any XMLConsumer
     private let file: String
     private let part: String
-    private var failure: TableError?
+    private var failure: TableError? { didSet { hasFailed = failure != nil } }
+    /// Whether there is a failure, for less than it costs to look at it at each event.
+    private var hasFailed = false
     private var depth = 0
     private var bytesSinceEvent = 0
 
@@ -129,7 +131,7 @@ final class XMLStream {
     /// Calls the consumer unless something failed; the first failure stops the parser.
     private func run(_ body: () throws(TableError) -> Void) {
         bytesSinceEvent = 0
-        guard failure == nil else { return }
+        guard !hasFailed else { return }
         do throws(TableError) {
             try body()
         } catch {
