@@ -38,13 +38,17 @@ let package = Package(
         system("CCrypto"),
         system("CLinux"),
         system("CPCRE2"),
+        system("CCSV"),
+        system("CZip"),
+        system("CExpat"),
+        system("CXLSXWriter"),
         .target(
             name: "CSimdJSON", path: "Sources/Shared/System/CSimdJSON",
             cxxSettings: [.unsafeFlags(["-O2"])],
             linkerSettings: [.linkedLibrary("simdjson")]),
 
         shared("Decimals", ["CDecimal"]),
-        shared("Documents", ["CYAML"]),
+        shared("Documents", ["CYAML", "CCSV", "CZip", "CExpat", "CXLSXWriter"]),
         shared("Seals", ["CCrypto"]),
         shared("Storage", ["CSQLite"]),
         shared("Awards", ["Decimals", "Documents"]),
@@ -79,8 +83,10 @@ let package = Package(
         .executableTarget(
             name: "TestAgent", dependencies: ["Agent", "Awards", "Commands", "Log", "Messages", "TestSupport"],
             path: "Tests/TestAgent", swiftSettings: strict),
+        .executableTarget(
+            name: "TestTable", dependencies: ["Documents"], path: "Tests/TestTable", swiftSettings: strict),
         tests("Decimals", ["Decimals", "TestSupport"]),
-        tests("Documents", ["Documents"]),
+        tests("Documents", ["Documents", "TestSupport", "TestTable"]),
         tests("Seals", ["Seals"]),
         tests("Feel", ["Feel", "Decimals", "TestSupport"]),
         tests("Storage", ["Storage", "TestSupport"]),

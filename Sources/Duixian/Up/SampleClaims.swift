@@ -49,21 +49,14 @@ struct SampleClaims {
             headers: event.headers.map { Header($0.name, $0.value) })
     }
 
-    private static let letters = Array("0123456789ABCDEFGHJKLMNPQRTUWXY")
-
-    /// A code of a made-up firm registered in the division, with the check character of GB 32100-2015: weights are the
-    /// powers of 3 modulo 31.
+    /// A code of a made-up firm registered in the division, with the check digits of both standards.
     private func uscc(ofApplicant number: Int) -> String {
         var random = Randomness(seed: UInt64(number) &+ 0x9e37)
-        var places = [9, 1] + office.code.compactMap(\.wholeNumberValue)
-        for _ in 0..<9 { places.append(random.draw(0...30)) }
-        var weight = 1
-        var sum = 0
-        for place in places {
-            sum += place * weight
-            weight = weight * 3 % 31
+        let body = String((0..<8).map { _ in USCC.alphabet[random.draw(0...USCC.alphabet.count - 1)] })
+        let check = OrganisationCode.checkDigit(of: body).map(String.init) ?? ""
+        guard let code = try? USCC(completing: "91\(office)\(body)\(check)") else {
+            preconditionFailure("91\(office)\(body)\(check) does not begin a code")
         }
-        places.append((31 - sum % 31) % 31)
-        return String(places.map { Self.letters[$0] })
+        return code.code
     }
 }
