@@ -108,7 +108,7 @@ struct VocabularyTests {
         case .decision(let rule):
             reasons.append((rule.reason, "refer"))
             if let floor = rule.floor { reasons.append((floor.reason, "reject")) }
-        case .open(let reason, _): reasons.append((reason, "refer"))
+        case .open(let reason, _, _): reasons.append((reason, "refer"))
         case .award, .target, .bound, .duty: break
         }
         if let budget = clause.budget, let reason = budget.reason {

@@ -45,14 +45,14 @@ private struct AssessRun {
         let before = ResidentMemory.mebibytes("VmRSS")
         var assessor = Assessor(rule)
         var kept: Int64 = 0
-        report("typed closures", Self.rounds * 2) { kept &+= fen(assessor.assess(slots[$0 & (Self.sets - 1)])) }
-        report("tagged values", Self.rounds) { kept &+= fen(rule.assess(slots[$0 & (Self.sets - 1)])) }
-        report("typed, whole trace", Self.rounds) {
-            let assessment = assessor.assess(slots[$0 & (Self.sets - 1)], withTrace: true)
+        try report("typed closures", Self.rounds * 2) { kept &+= fen(try assessor.assess(slots[$0 & (Self.sets - 1)])) }
+        try report("tagged values", Self.rounds) { kept &+= fen(try rule.assess(slots[$0 & (Self.sets - 1)])) }
+        try report("typed, whole trace", Self.rounds) {
+            let assessment = try assessor.assess(slots[$0 & (Self.sets - 1)], withTrace: true)
             kept &+= fen(assessment) &+ Int64(assessment.trace?.steps.count ?? 0)
         }
-        report("tagged, whole trace", Self.rounds) {
-            let assessment = rule.assess(slots[$0 & (Self.sets - 1)], withTrace: true)
+        try report("tagged, whole trace", Self.rounds) {
+            let assessment = try rule.assess(slots[$0 & (Self.sets - 1)], withTrace: true)
             kept &+= fen(assessment) &+ Int64(assessment.trace?.steps.count ?? 0)
         }
         let tree = TreeWalk(rule)
@@ -70,8 +70,8 @@ private struct AssessRun {
         let law = LivestreamLaw()
         var awards = 0
         for (claim, slots) in zip(claims, slots) {
-            let fen = fen(rule.assess(slots))
-            guard self.fen(assessor.assess(slots)) == fen, tree.fen(slots) == fen, law.fen(claim) == fen else {
+            let fen = fen(try rule.assess(slots))
+            guard self.fen(try assessor.assess(slots)) == fen, tree.fen(slots) == fen, law.fen(claim) == fen else {
                 throw BenchError.notTheSame
             }
             if fen > 0 { awards += 1 }
@@ -83,12 +83,12 @@ private struct AssessRun {
         if case .award(let award) = assessment.outcome { award.fen } else { 0 }
     }
 
-    private func report(_ name: String, _ rounds: Int, _ body: (Int) -> Void) {
+    private func report(_ name: String, _ rounds: Int, _ body: (Int) throws -> Void) rethrows {
         let clock = ContinuousClock()
         var best = Double.infinity
         for _ in 0..<5 {
             let start = clock.now
-            for round in 0..<rounds { body(round) }
+            for round in 0..<rounds { try body(round) }
             best = min(best, (clock.now - start) / .nanoseconds(1) / Double(rounds))
         }
         let column = name + String(repeating: " ", count: max(0, 20 - name.count))

@@ -21,8 +21,13 @@ public struct Formula: Sendable {
 
     /// - Parameter slots: a value for each name; where values are wanting, they are null.
     public func value(_ slots: [Value] = []) -> Value {
+        result(slots) ?? .null
+    }
+
+    /// The same, but nil where the computation was broken off because it took too much: then its value is not known.
+    public func result(_ slots: [Value] = []) -> Value? {
         var evaluation = Evaluation(slots: slots, locals: locals, now: now)
         let value = code(&evaluation)
-        return evaluation.isExhausted ? .null : value
+        return evaluation.isExhausted ? nil : value
     }
 }

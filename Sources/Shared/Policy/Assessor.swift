@@ -14,10 +14,12 @@ public struct Assessor: ~Copyable {
     }
 
     /// The same answer as ``Rule/assess(_:withTrace:)`` on the same slots.
-    public mutating func assess(_ slots: [Value], withTrace: Bool = false) -> Assessment {
+    public mutating func assess(
+        _ slots: [Value], withTrace: Bool = false
+    ) throws(AssessmentError) -> Assessment {
         // A trace shows what is derived from the facts too, which the closures do not keep.
         guard let fast = rule.fast, !withTrace || rule.derivations.isEmpty, fill(fast, from: slots) else {
-            return rule.assess(slots, withTrace: withTrace)
+            return try rule.assess(slots, withTrace: withTrace)
         }
         if withTrace {
             var trace = Trace()
@@ -29,7 +31,7 @@ public struct Assessor: ~Copyable {
         } else if let answer = answer(fast) {
             return answer
         }
-        return rule.assess(slots, withTrace: withTrace)
+        return try rule.assess(slots, withTrace: withTrace)
     }
 
     /// False when a value is missing that is needed, or of a kind that a frame does not hold.
@@ -121,6 +123,8 @@ public struct Assessor: ~Copyable {
             left = others
             if share.isReturned { shares.returned = part } else { shares[share.tier] = part }
         }
+        // The other way says what that means.
+        if left < .zero { frame.failed = true }
         if let rest { shares[rest] = max(.zero, left) }
         return shares
     }

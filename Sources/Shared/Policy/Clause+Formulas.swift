@@ -56,7 +56,8 @@ extension Grant {
             return all + [rule.cap, rule.parts, rule.leftOver?.formula].compactMap { $0 }
         case .decision(let rule): return [rule.ceiling, rule.floor?.amount].compactMap { $0 }
         case .target(let tests), .bound(let tests): return tests.map(\.test)
-        case .open, .duty: return []
+        case .open(_, let ceiling, _): return [ceiling].compactMap { $0 }
+        case .duty: return []
         }
     }
 }

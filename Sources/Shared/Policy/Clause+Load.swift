@@ -80,9 +80,10 @@ extension Grant {
         if let decision { return DecisionRule(decision).map(Grant.decision) }
         if let open {
             let reason = open.required("refer")?.reason()
+            let ceiling = open.optional("ceiling")?.written()
             let text = BilingualText(open)
             guard let reason, let text else { return nil }
-            return .open(reason: reason, text: text)
+            return .open(reason: reason, ceiling: ceiling, text: text)
         }
         if let target { return target.elements { Test($0) }.map(Grant.target) }
         if let bound { return bound.elements { Test($0) }.map(Grant.bound) }

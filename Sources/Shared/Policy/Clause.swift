@@ -73,7 +73,7 @@ public enum Grant: Sendable {
     case award(AwardRule)
     case decision(DecisionRule)
     /// Money without an amount: `一定奖励`, `适当支持`.
-    case open(reason: String, text: BilingualText)
+    case open(reason: String, ceiling: Written?, text: BilingualText)
     /// A target that is met or not.
     case target([Test])
     /// A bound that other policies must keep.

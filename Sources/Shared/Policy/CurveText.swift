@@ -56,7 +56,7 @@ extension Wording {
         if case .decision(let rule) = clause.grant, [rule.reason, rule.floor?.reason].contains(reason) {
             return rule.text[language]
         }
-        if case .open(let own, let text) = clause.grant, own == reason { return text[language] }
+        if case .open(let own, _, let text) = clause.grant, own == reason { return text[language] }
         if let budget = clause.budget, budget.reason == reason { return budget.text[language] }
         guard let (zh, en) = Self.commonReasons[reason] else { return reason }
         return pick(zh, en)

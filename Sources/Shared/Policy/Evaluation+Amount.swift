@@ -3,14 +3,15 @@ import Decimals
 import Feel
 
 extension Evaluation {
-    /// Ends that no text knows: facts that no amount follows from. `Rulebook` makes errors of them.
-    static let noAmount = "no_amount"
-    static let outOfRange = "amount_out_of_range"
-
-    /// An officer decides freely.
-    mutating func decided(_ reason: String) -> Assessment {
-        if let slot = rule.factSlots["decided"], case .number(let amount) = slots[slot] { return settled(amount) }
-        return Assessment(missing.isEmpty ? .refer(reason: reason, ceiling: nil) : asked)
+    /// An officer decides, at most the ceiling where the text names a base that no support can exceed.
+    mutating func decided(_ reason: String, ceiling: Formula?) -> Assessment {
+        guard let slot = rule.factSlots["decided"], case .number(let amount) = slots[slot] else {
+            return Assessment(missing.isEmpty ? .refer(reason: reason, ceiling: nil) : asked)
+        }
+        if let most = ceiling.flatMap({ number($0) }), amount > most {
+            return Assessment(.reject(reason: "decision_exceeds_ceiling", ceiling: money(most)))
+        }
+        return settled(amount)
     }
 
     /// An officer decides between a floor and a ceiling; a decision outside them is refused, never bent.
@@ -20,7 +21,7 @@ extension Evaluation {
             let left = subtracting(paid ?? .zero, from: cap)
             ceiling = ceiling.map { min($0, left) } ?? left
         }
-        let most = ceiling.flatMap { try? Money(truncatingYuan: $0) }
+        let most = ceiling.flatMap { money($0) }
         if let unknowns = slots[decision.slot].unknowns { need(unknowns) }
         if !missingIsEmpty { return Assessment(asked) }
         guard case .number(let amount) = slots[decision.slot] else {
@@ -66,7 +67,9 @@ extension Evaluation {
             if let limit { lower(&current, to: limit, .limit, index: index) }
         }
         var assessment = settled(current)
-        if let parts = award.parts { assessment.parts = self.parts(parts) }
+        if let parts = award.parts, case .award(let whole) = assessment.outcome {
+            assessment.parts = self.parts(parts, of: whole)
+        }
         if let (name, formula) = award.leftOver, let count = number(formula), count > .zero {
             assessment.leftOver = Assessment.Remainder(name: name, count: count)
         }
@@ -86,7 +89,8 @@ extension Evaluation {
         derive()
         slots[rule.awardSlot] = .number(.zero)
         for formula in formulas { _ = number(formula) }
-        return missingIsEmpty ? Assessment(.reject(reason: Self.noAmount, ceiling: nil)) : Assessment(asked)
+        if missingIsEmpty { fail(.noAmount) }
+        return Assessment(asked)
     }
 
     /// Facts that only the shares and the budget need are asked for together with the others. The formulas that give
@@ -140,9 +144,7 @@ extension Evaluation {
 
     /// Cuts to the fen, reserves from the budget, and says who bears what.
     mutating func settled(_ exact: Decimal128) -> Assessment {
-        guard let whole = try? Money(truncatingYuan: max(exact, .zero)) else {
-            return Assessment(.reject(reason: Self.outOfRange, ceiling: nil))
-        }
+        guard let whole = money(max(exact, .zero)) else { return Assessment(asked) }
         if whole.yuan != exact { step(.truncated, from: exact, to: whole.yuan) }
         var assessment = Assessment(.award(whole))
         if let budget = rule.budget { reserve(whole, budget, &assessment) }
@@ -154,12 +156,10 @@ extension Evaluation {
     }
 
     private mutating func reserve(_ award: Money, _ budget: CompiledBudget, _ assessment: inout Assessment) {
-        guard let total = number(budget.total), let most = try? Money(truncatingYuan: total) else { return }
+        guard let total = number(budget.total), let most = money(total) else { return fail(.noAmount) }
         var available = most
-        if let slot = budget.committed, case .number(let committed) = slots[slot],
-            let reserved = try? Money(truncatingYuan: committed)
-        {
-            available = max(.zero, (try? most - reserved) ?? .zero)
+        if let slot = budget.committed, case .number(let committed) = slots[slot] {
+            available = money(max(.zero, subtracting(committed, from: most.yuan))) ?? .zero
         }
         guard award > available else { return }
         switch budget.division {
@@ -167,8 +167,8 @@ extension Evaluation {
         case .none: assessment.outcome = .reject(reason: budget.reason, ceiling: nil)
         case .queue:
             assessment.outcome = .waitlist(reason: budget.reason, available: available)
-            guard let (price, name) = budget.piece, let price = number(price),
-                let each = try? Money(truncatingYuan: price), each > .zero, available >= each
+            guard let (price, name) = budget.piece, let price = number(price), let each = money(price), each > .zero,
+                available >= each
             else { return }
             let (fit, all) = (available.fen / each.fen, award.fen / each.fen)
             assessment.outcome = .award(Money(fen: fit * each.fen))
@@ -186,30 +186,50 @@ extension Evaluation {
                 rest = share.tier
                 continue
             }
-            guard let exact = number(formula), let part = try? Money(truncatingYuan: exact) else { continue }
-            left = (try? left - part) ?? left
+            guard let exact = number(formula), let part = money(exact), let others = try? left - part else {
+                fail(.noAmount)
+                return shares
+            }
+            left = others
             if case .returned = share.tier.part { shares.returned = part } else { shares[share.tier.tier] = part }
         }
+        // What is given back may be more than the award, where the text is read so; what is borne may not.
+        if left < .zero, shares.returned == nil { fail(.sharesAboveAward) }
         if let rest { shares[rest.tier] = max(.zero, left) }
         return shares
     }
 
-    private mutating func parts(_ formula: Formula) -> [Assessment.Part] {
-        guard case .list(let records) = formula.value(slots) else { return [] }
-        var names: [String] = []
-        var amounts: [String: Money] = [:]
-        for case .context(let record) in records {
-            guard case .string(let name)? = record["name"], case .number(let exact)? = record["amount"],
-                let amount = try? Money(truncatingYuan: exact)
-            else { continue }
-            if let sum = amounts[name] {
-                amounts[name] = try? sum + amount
-            } else {
-                names.append(name)
-                amounts[name] = amount
-            }
+    /// Each part is cut to the fen; the last one takes the fen that are left, so that the parts add up to the award.
+    private mutating func parts(_ formula: Formula, of award: Money) -> [Assessment.Part] {
+        guard case .list(let records) = value(of: formula) else {
+            fail(.noAmount)
+            return []
         }
-        return names.compactMap { name in amounts[name].map { Assessment.Part(name: name, amount: $0) } }
+        var names: [String] = []
+        var amounts: [String: Decimal128] = [:]
+        for case .context(let record) in records {
+            guard case .string(let name)? = record["name"], case .number(let amount)? = record["amount"],
+                let sum = try? amounts[name, default: .zero] + amount
+            else {
+                fail(.noAmount)
+                return []
+            }
+            if amounts.updateValue(sum, forKey: name) == nil { names.append(name) }
+        }
+        var left = award.fen
+        return names.enumerated().compactMap { index, name in
+            guard let cut = amounts[name].flatMap({ money($0) }) else { return nil }
+            let part = index == names.count - 1 ? Money(fen: left) : cut
+            left -= part.fen
+            return Assessment.Part(name: name, amount: part)
+        }
+    }
+
+    /// Cut to the fen; nil, and a fault, where it is more than any amount can be.
+    mutating func money(_ yuan: Decimal128) -> Money? {
+        let money = try? Money(truncatingYuan: yuan)
+        if money == nil { fail(.outOfRange) }
+        return money
     }
 }
 

@@ -46,7 +46,9 @@ public struct PolicyCheck: Sendable {
         _ severity: Finding.Severity = .error
     ) {
         let place = DocumentError(file: programme.file, mark: mark, path: path, message: message)
-        findings.append(Finding(severity: severity, place: place))
+        let finding = Finding(severity: severity, place: place)
+        // What clauses share is looked at with each of them.
+        if !findings.contains(finding) { findings.append(finding) }
     }
 
     // MARK: The programme

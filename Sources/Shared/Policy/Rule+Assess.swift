@@ -6,7 +6,9 @@ extension Rule {
     ///
     /// Conditions are three-valued: one that is false, or null, refuses whatever else is missing; if none is and a
     /// fact is missing that the outcome needs, it is asked for.
-    public func assess(_ slots: [Value], withTrace: Bool = false) -> Assessment {
+    ///
+    /// Throws when there can be no answer, whatever else is known.
+    public func assess(_ slots: [Value], withTrace: Bool = false) throws(AssessmentError) -> Assessment {
         var evaluation = Evaluation(rule: self, slots: slots, trace: withTrace ? Trace() : nil)
         evaluation.derive()
         var assessment = Assessment(evaluation.refusal() ?? .ask([]))
@@ -14,6 +16,7 @@ extension Rule {
             evaluation.passOver()
             assessment = evaluation.grant()
         }
+        if let fault = evaluation.fault { throw fault }
         evaluation.record()
         assessment.trace = evaluation.trace
         return assessment
@@ -27,6 +30,8 @@ struct Evaluation {
     var trace: Trace?
     /// Facts that the outcome needs and nobody has given.
     private(set) var missing = Unknowns()
+    /// The first reason why there can be no answer.
+    private(set) var fault: AssessmentError?
 
     init(rule: Rule, slots: [Value], trace: Trace?) {
         self.rule = rule
@@ -53,9 +58,20 @@ struct Evaluation {
         if isChanged { derive() }
     }
 
-    private func derived(_ kind: Derivation.Kind) -> Value {
+    mutating func fail(_ error: AssessmentError) {
+        if fault == nil { fault = error }
+    }
+
+    /// What a formula gives on these slots. One that takes too much is a fault, and never a null.
+    mutating func value(of formula: Formula) -> Value {
+        if let value = formula.result(slots) { return value }
+        fail(.tooMuchWork)
+        return .null
+    }
+
+    private mutating func derived(_ kind: Derivation.Kind) -> Value {
         switch kind {
-        case .formula(let formula): return formula.value(slots)
+        case .formula(let formula): return value(of: formula)
         case .rows(let facts, let keys, let values): return row(facts, keys, values)
         case .bands(let fact, let bands):
             guard case .number(let number) = slots[fact] else {
@@ -64,7 +80,7 @@ struct Evaluation {
             return bands.first { $0.holds(number) }?.value ?? .null
         case .cases(let cases):
             for (test, value) in cases {
-                switch test.value(slots) {
+                switch self.value(of: test) {
                 case .boolean(true): return value
                 case .unknown(let unknowns): return .unknown(unknowns)
                 default: continue
@@ -113,7 +129,7 @@ struct Evaluation {
     }
 
     private mutating func truth(of test: Formula, passing passed: Unknowns) -> Trace.Truth {
-        switch test.value(slots) {
+        switch value(of: test) {
         case .boolean(true): return .holds
         case .unknown(let unknowns):
             let needed = unknowns.subtracting(passed)
@@ -147,7 +163,7 @@ struct Evaluation {
         case .duty: return Assessment(.reject(reason: "no_award_in_clause", ceiling: nil))
         case .target(let tests): return Assessment(tested(tests).map { .target(isMet: $0) } ?? asked)
         case .bound(let tests): return Assessment(tested(tests).map { .bound(isKept: $0) } ?? asked)
-        case .open(let reason): return referred() ?? decided(reason)
+        case .open(let reason, let ceiling): return referred() ?? decided(reason, ceiling: ceiling)
         case .decision(let decision): return referred() ?? decided(decision)
         case .award(let award): return referred() ?? awarded(award)
         }
@@ -174,15 +190,14 @@ struct Evaluation {
         for referral in rule.referrals where missing.isEmpty {
             guard truth(of: referral.test, passing: rule.unused) == .holds else { continue }
             let ceiling = referral.ceiling.flatMap { number($0) }
-            return Assessment(
-                .refer(reason: referral.reason, ceiling: ceiling.flatMap { try? Money(truncatingYuan: $0) }))
+            return Assessment(.refer(reason: referral.reason, ceiling: ceiling.flatMap { money($0) }))
         }
         return nil
     }
 
     /// The number that a formula gives; nil when it gives none, with the facts that it lacks noted.
     mutating func number(_ formula: Formula) -> Decimal128? {
-        switch formula.value(slots) {
+        switch value(of: formula) {
         case .number(let number): return number
         case .unknown(let unknowns):
             missing.formUnion(unknowns)

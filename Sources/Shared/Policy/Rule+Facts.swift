@@ -93,6 +93,7 @@ extension StaticType {
             var values: [Value] = []
             for (index, fact) in facts.enumerated() {
                 do throws(FactProblem) {
+                    if case .null = fact { throw FactProblem("there is no null in a list; leave the element out") }
                     values.append(try element.value(of: fact, slot: slot))
                 } catch {
                     throw FactProblem("element \(index + 1): \(error.sentence)")
@@ -117,7 +118,8 @@ extension StaticType {
         }
         var entries: [(key: String, value: Value)] = []
         for field in fields {
-            guard let fact = facts[field.name] else {
+            // Neither is a row complete without it, so that what needs it asks.
+            guard let fact = facts[field.name], fact != .null else {
                 entries.append((field.name, .unknown(Unknowns(slot: slot) ?? [])))
                 continue
             }

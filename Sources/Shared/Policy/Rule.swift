@@ -98,7 +98,7 @@ struct CompiledReferral: Sendable {
 enum CompiledGrant: Sendable {
     case award(CompiledAward)
     case decision(CompiledDecision)
-    case open(reason: String)
+    case open(reason: String, ceiling: Formula?)
     case target([Formula])
     case bound([Formula])
     case duty

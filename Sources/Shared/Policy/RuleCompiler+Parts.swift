@@ -180,7 +180,8 @@ extension RuleCompiler {
                 CompiledDecision(
                     slot: place, reason: rule.reason, ceiling: rule.ceiling.flatMap { formula($0, as: .money) },
                     floor: floor))
-        case .open(let reason, _): return .open(reason: reason)
+        case .open(let reason, let ceiling, _):
+            return .open(reason: reason, ceiling: ceiling.flatMap { formula($0, as: .money) })
         case .target(let tests): return .target(tests.compactMap { formula($0.test, as: .boolean) })
         case .bound(let tests): return .bound(tests.compactMap { formula($0.test, as: .boolean) })
         case .duty: return .duty

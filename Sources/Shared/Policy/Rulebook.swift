@@ -29,19 +29,9 @@ public struct Rulebook: Sendable {
     ) throws(FactErrors) -> Assessment? {
         guard let rule = rules[clause] else { return nil }
         guard case .award(let award) = rule.grant, let slot = award.clauseSlot else {
-            return try Self.checked(rule.assess(try rule.slots(of: facts), withTrace: withTrace))
+            return try rule.checked(try rule.slots(of: facts), withTrace: withTrace)
         }
-        return try Self.checked(assess(rule, naming: slot, facts, withTrace: withTrace))
-    }
-
-    private static func checked(_ assessment: Assessment) throws(FactErrors) -> Assessment {
-        switch assessment.outcome {
-        case .reject(Evaluation.noAmount, _):
-            throw FactErrors(sentences: ["no amount follows from these facts; correct them"])
-        case .reject(Evaluation.outOfRange, _):
-            throw FactErrors(sentences: ["the amount is larger than any that is paid; correct the facts"])
-        default: return assessment
-        }
+        return try assess(rule, naming: slot, facts, withTrace: withTrace)
     }
 
     /// A clause about other clauses: its own conditions, then the amount of the clause that a fact names.
@@ -57,7 +47,7 @@ public struct Rulebook: Sendable {
                 others[entry.name] = entry.value
             }
         }
-        let first = rule.assess(try rule.slots(of: own), withTrace: withTrace)
+        let first = try rule.checked(try rule.slots(of: own), withTrace: withTrace)
         if case .reject = first.outcome { return first }
         guard case .text(let name)? = own[rule.names[slot]] else { return first }
         guard let target = rules[name], case .award(let award) = target.grant, award.clauseSlot == nil else {
@@ -65,25 +55,37 @@ public struct Rulebook: Sendable {
         }
         for name in target.factSlots.keys.sorted() where others[name] == nil { others[name] = own[name] }
         let slots = try target.slots(of: others)
-        if let refusal = target.refusal(slots) {
+        if let refusal = try target.refusal(slots) {
             var refused = first
             refused.outcome = refusal
             return refused
         }
-        return target.amount(slots, asking: first, withTrace: withTrace)
+        return try target.amount(slots, asking: first, withTrace: withTrace)
     }
 }
 
 extension Rule {
+    fileprivate func checked(_ slots: [Value], withTrace: Bool) throws(FactErrors) -> Assessment {
+        do throws(AssessmentError) {
+            return try assess(slots, withTrace: withTrace)
+        } catch {
+            throw FactErrors(sentences: [error.description])
+        }
+    }
+
     /// A condition that is false on what is there; those that wait for facts say nothing.
-    fileprivate func refusal(_ slots: [Value]) -> Outcome? {
+    fileprivate func refusal(_ slots: [Value]) throws(FactErrors) -> Outcome? {
         var evaluation = Evaluation(rule: self, slots: slots, trace: nil)
         evaluation.derive()
-        return evaluation.refusal()
+        let refusal = evaluation.refusal()
+        if let fault = evaluation.fault { throw FactErrors(sentences: [fault.description]) }
+        return refusal
     }
 
     /// The amount alone, whatever the conditions wait for.
-    fileprivate func amount(_ slots: [Value], asking first: Assessment, withTrace: Bool) -> Assessment {
+    fileprivate func amount(
+        _ slots: [Value], asking first: Assessment, withTrace: Bool
+    ) throws(FactErrors) -> Assessment {
         var evaluation = Evaluation(rule: self, slots: slots, trace: withTrace ? Trace() : nil)
         evaluation.derive()
         var assessment = evaluation.grant()
@@ -92,6 +94,7 @@ extension Rule {
             if case .ask(let more) = assessment.outcome { names += more.filter { !own.contains($0) } }
             assessment = Assessment(.ask(names))
         }
+        if let fault = evaluation.fault { throw FactErrors(sentences: [fault.description]) }
         evaluation.record()
         assessment.trace = evaluation.trace
         return assessment
