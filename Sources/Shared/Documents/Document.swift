@@ -51,14 +51,15 @@ public enum Document {
     }
 
     /// The same for a document that is parsed already; `file` names it in errors. `allowingOtherKeys` is for whoever
-    /// reads only a part of it.
+    /// reads only a part of it. When something is wrong, `more` may find what else is, in the value as far as it was read.
     public static func decode<Value>(
-        _ root: Node, file: String, allowingOtherKeys: Bool = false, _ body: (Reader) -> Value?
+        _ root: Node, file: String, allowingOtherKeys: Bool = false, more: (Value) -> [DocumentError] = { _ in [] },
+        _ body: (Reader) -> Value?
     ) throws(DocumentErrors) -> Value {
         let problems = Problems(file: file)
         let value = body(Reader(node: root, path: "", problems: problems))
         if !allowingOtherKeys { problems.reportUnknownKeys() }
-        guard problems.errors.isEmpty else { throw DocumentErrors(problems.errors) }
+        guard problems.errors.isEmpty else { throw DocumentErrors(problems.errors + (value.map(more) ?? [])) }
         guard let value else {
             preconditionFailure("the reader of \(file) gave up without an error")
         }

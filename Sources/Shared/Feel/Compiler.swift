@@ -1,5 +1,5 @@
-import Documents
 import Decimals
+import Documents
 
 /// Turns an expression into closures, once.
 struct Compiler {

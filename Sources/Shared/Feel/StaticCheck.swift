@@ -1,5 +1,5 @@
-import Documents
 import Decimals
+import Documents
 
 /// The type of an expression, and every mistake of units and types in it.
 ///

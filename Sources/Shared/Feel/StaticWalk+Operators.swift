@@ -1,5 +1,5 @@
-import Documents
 import Decimals
+import Documents
 
 // The rules of units: + - and every comparison need the same one, * and / combine them, ** needs a ratio.
 

@@ -20,7 +20,8 @@ extension Programme {
         }
         for change in changes { read = try change.applied(to: read) }
         do throws(DocumentErrors) {
-            var programme = try Document.decode(read, file: file) { Programme($0, file: file) }
+            // Where the form is wrong, the names and units of what could be read are looked at all the same.
+            var programme = try Document.decode(read, file: file, more: Rulebook.errors) { Programme($0, file: file) }
             programme.overlay = overlay
             return programme
         } catch {

@@ -9,16 +9,25 @@ public struct Rulebook: Sendable {
 
     /// Throws everything that is wrong with names, types and units, all clauses together.
     public init(_ programme: Programme) throws(DocumentErrors) {
+        let (rules, errors) = Self.compiled(programme)
+        guard errors.isEmpty else { throw DocumentErrors(errors) }
+        self.programme = programme
+        self.rules = rules
+    }
+
+    /// What is wrong with the clauses of a programme, which may have been read in part only.
+    static func errors(in programme: Programme) -> [DocumentError] { compiled(programme).errors }
+
+    private static func compiled(_ programme: Programme) -> (rules: [String: Rule], errors: [DocumentError]) {
         var errors: [DocumentError] = []
         var rules: [String: Rule] = [:]
         for clause in programme.clauses {
             var compiler = RuleCompiler(clause, of: programme)
             rules[clause.id] = compiler.compile()
-            errors += compiler.errors
+            // What clauses share is wrong in each of them.
+            errors += compiler.errors.filter { !errors.contains($0) }
         }
-        guard errors.isEmpty else { throw DocumentErrors(errors) }
-        self.programme = programme
-        self.rules = rules
+        return (rules, errors)
     }
 
     public func rule(_ clause: String) -> Rule? { rules[clause] }
