@@ -25,6 +25,7 @@ let package = Package(
     products: [
         .executable(name: "duixian", targets: ["Duixian"]),
         .executable(name: "calculator", targets: ["Calculator"]),
+        .executable(name: "verifier", targets: ["Verifier"]),
         .executable(name: "echo-agent", targets: ["Echo"]),
     ],
     targets: [
@@ -69,6 +70,13 @@ let package = Package(
             dependencies: ["Commands", "Policy", "Feel", "Messages", "Decimals", "Documents", "Awards", "Log"],
             swiftSettings: strict),
 
+        .executableTarget(
+            name: "Verifier",
+            dependencies: [
+                "Agent", "Commands", "Policy", "Feel", "Messages", "Decimals", "Documents", "Awards", "Log", "Seals",
+            ],
+            swiftSettings: strict),
+
         .target(
             name: "TestSupport", dependencies: ["Log", "Agent", "Messages"], path: "Tests/Support",
             swiftSettings: strict),
@@ -93,6 +101,12 @@ let package = Package(
         tests(
             "Duixian",
             ["Duixian", "Echo", "Agent", "Awards", "Commands", "Documents", "Log", "Messages", "TestSupport"]),
+        tests(
+            "Verifier",
+            [
+                "Verifier", "Agent", "Awards", "Commands", "Decimals", "Documents", "Log", "Messages", "Policy", "Seals",
+                "TestSupport",
+            ]),
         tests("Echo", ["Echo", "Agent", "Awards", "Log", "Messages", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6],

@@ -18,8 +18,11 @@ public struct OrderKind: Hashable, Sendable {
     public static let echoSay = OrderKind(
         "echo.say", .echo, .operator, zh: "请试运行程序复述一句话", en: "has the echo say something")
 
+    public static let reviewAnswer = OrderKind(
+        "review.answer", .verify, .reviewer, zh: "答复一项核实", en: "attests the facts of a claim that a review asks for")
+
     /// All kinds there are.
-    public static let all = [echoSay]
+    public static let all = [echoSay, reviewAnswer]
 
     static func all(of stage: Stage) -> [OrderKind] { all.filter { $0.stage == stage } }
 }

@@ -1,0 +1,26 @@
+import Agent
+import Awards
+import Commands
+import Log
+
+/// The city's agent that checks claims against registers, and counts waybills.
+@main
+struct Main {
+    static let verify = StageOf<VerifyDecider>(.verify) { task, offices in
+        let decider = try VerifyDecider(task, offices)
+        return (decider.specification, decider)
+    }
+
+    static let waybills = StageOf<WaybillsDecider>(.waybills) { task, offices in
+        let decider = try WaybillsDecider(task, offices)
+        return (decider.specification, decider)
+    }
+
+    @MainActor
+    static func main() async {
+        let program = AgentProgram(.verifier, build: "0.1.0", stages: [verify, waybills])
+        await Command(
+            "verifier", "checks claims against registers", version: "0.1.0", subcommands: [program.run]
+        ).main()
+    }
+}
