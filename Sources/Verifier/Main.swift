@@ -20,7 +20,11 @@ struct Main {
     static func main() async {
         let program = AgentProgram(.verifier, build: "0.1.0", stages: [verify, waybills])
         await Command(
-            "verifier", "checks claims against registers", version: "0.1.0", subcommands: [program.run]
+            "verifier", "checks claims against registers", version: "0.1.0",
+            subcommands: [
+                program.run, ImportCommand.command, FormatsCommand.command, ReviewsCommand.command,
+                ReviewCommand.command,
+            ]
         ).main()
     }
 }

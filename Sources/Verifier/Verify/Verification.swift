@@ -101,7 +101,9 @@ struct Verification {
     ) {
         // What a round knows is left to it.
         if fact.round != nil { return }
-        if fact.name == Self.claimantKind { return standing.attest(fact.name, .text(claim.claimantKind), "uscc", nil, nil) }
+        if fact.name == Self.claimantKind {
+            return standing.attest(fact.name, .text(claim.claimantKind), "uscc", nil, nil)
+        }
         let declared = claim.facts[fact.name]
         switch FactSource(fact.source) {
         case .declared:
@@ -125,14 +127,17 @@ struct Verification {
         if kind.isInspected, let value = reviewed[fact.name], let order {
             return standing.review(fact.name, value, order, declared)
         }
-        if let row = registers.fact(fact.name, in: kind, issuedOn: programme.validity.from), fits(fact.name, row.fact, rule) {
+        if let row = registers.fact(fact.name, in: kind, issuedOn: programme.validity.from),
+            fits(fact.name, row.fact, rule)
+        {
             return standing.attest(fact.name, row.fact, kind.rawValue, row.day, declared)
         }
         let complete = registers.complete(kind)
         if kind.isList, let complete {
             // Who is on no list: no is an answer, and a day that is not there one too.
             let none: Fact = fact.type == .boolean ? .boolean(false) : .null
-            return standing.attest(fact.name, none, kind.rawValue, CivilDate(daysSince1970: complete)?.description, declared)
+            return standing.attest(
+                fact.name, none, kind.rawValue, CivilDate(daysSince1970: complete)?.description, declared)
         }
         if kind.isList { return missing.add(kind, fact.name, isListed: true) }
         if kind.isInspected {

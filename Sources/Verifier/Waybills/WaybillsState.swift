@@ -207,7 +207,8 @@ extension ShortDigest {
     fileprivate var ofEntry: [10 of UInt8] {
         [10 of UInt8] { index in
             let place = index + 3
-            return UInt8(truncatingIfNeeded: place < 8 ? high >> UInt64(56 - place * 8) : low >> UInt64(120 - place * 8))
+            return UInt8(
+                truncatingIfNeeded: place < 8 ? high >> UInt64(56 - place * 8) : low >> UInt64(120 - place * 8))
         }
     }
 }
