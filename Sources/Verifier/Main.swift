@@ -24,6 +24,7 @@ struct Main {
             subcommands: [
                 program.run, ImportCommand.command, FormatsCommand.command, ReviewsCommand.command,
                 ReviewCommand.command,
+                MemoryBench.command,
             ]
         ).main()
     }

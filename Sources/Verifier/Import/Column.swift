@@ -22,6 +22,8 @@ struct Column: Sendable {
         case choice([String])
         /// Texts between semicolons.
         case texts
+        /// Numbers between semicolons, with their unit.
+        case numbers(String)
         /// A JSON array of objects, such as parcels by banner.
         case records
     }
@@ -97,8 +99,11 @@ extension Column.Content {
             }
             return .text(cell)
         case .texts:
-            let parts = cell.split { $0 == ";" || $0 == "；" || $0 == "、" }.map { String($0).trimmed }
-            return .list(parts.filter { !$0.isEmpty }.map { .text($0) })
+            return .list(Self.parts(of: cell).map { .text($0) })
+        case .numbers:
+            var numbers: [Fact] = []
+            for part in Self.parts(of: cell) { numbers.append(.number(try Self.decimal(part))) }
+            return .list(numbers)
         case .records:
             guard let fact = try? Fact(json: Array(cell.utf8)), case .list(let elements) = fact,
                 elements.allSatisfy({ if case .record = $0 { true } else { false } })
@@ -109,6 +114,10 @@ extension Column.Content {
             }
             return fact
         }
+    }
+
+    private static func parts(of cell: String) -> [String] {
+        cell.split { $0 == ";" || $0 == "；" || $0 == "、" }.map { String($0).trimmed }.filter { !$0.isEmpty }
     }
 
     private static func decimal(_ cell: String) throws(CellProblem) -> Decimal128 {
@@ -133,6 +142,7 @@ extension Column.Content {
         case .choice(let words):
             Text(zh: words.joined(separator: "、"), en: "one of \(words.joined(separator: ", "))")
         case .texts: Text(zh: "多个文字，以分号分隔", en: "texts between semicolons")
+        case .numbers(let unit): Text(zh: "多个数，以分号分隔（\(unit)）", en: "numbers between semicolons (\(unit))")
         case .records: Text(zh: "JSON数组", en: "JSON array of objects")
         }
     }

@@ -62,7 +62,8 @@ struct MissingRows {
     mutating func add(_ kind: RegisterKind, _ fact: String, isListed: Bool) {
         if let index = rows.firstIndex(where: { $0.kind == kind.rawValue }) {
             rows[index].facts.append(fact)
-            if !isListed { rows[index].isListed = nil }
+            // A firm that the register does not know is refused, whatever else it would say.
+            if !isListed, kind != .registration { rows[index].isListed = nil }
             return
         }
         var row = MissingRow()

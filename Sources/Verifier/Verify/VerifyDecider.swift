@@ -38,11 +38,12 @@ struct VerifyDecider: Decider, Sendable {
     let inbox: OrderInbox
     private let topics: VerifyTopics
     private let offices: Offices
-    private let rulebooks = Rulebooks()
+    private let rulebooks: Rulebooks
     /// How many waiting versions one decision takes up. What is left is taken up with the inputs that follow.
     private let most: Int
 
-    init(_ task: TaskName, _ offices: Offices, most: Int = 4_000) throws {
+    init(_ task: TaskName, _ offices: Offices, most: Int = 4_000, rulebooks: Rulebooks = Rulebooks()) throws {
+        self.rulebooks = rulebooks
         inbox = OrderInbox(of: task, partitions: offices.partitions)
         topics = try VerifyTopics(task, offices)
         self.offices = offices
