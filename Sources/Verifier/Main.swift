@@ -6,13 +6,16 @@ import Log
 /// The city's agent that checks claims against registers, and counts waybills.
 @main
 struct Main {
+    /// Of all tasks of the process.
+    static let rulebooks = Rulebooks()
+
     static let verify = StageOf<VerifyDecider>(.verify) { task, offices in
-        let decider = try VerifyDecider(task, offices)
+        let decider = try VerifyDecider(task, offices, rulebooks: rulebooks)
         return (decider.specification, decider)
     }
 
     static let waybills = StageOf<WaybillsDecider>(.waybills) { task, offices in
-        let decider = try WaybillsDecider(task, offices)
+        let decider = try WaybillsDecider(task, offices, rulebooks: rulebooks)
         return (decider.specification, decider)
     }
 

@@ -141,6 +141,7 @@ enum Sample {
         var imported = RegisterImported()
         imported.kind = kind.rawValue
         imported.asOf = asOf
+        imported.digest = "sha256:" + String(repeating: "0", count: 64)
         imported.isComplete = isComplete ? true : nil
         return .imported(kind, imported)
     }

@@ -15,7 +15,7 @@ final class WaybillsRun {
     init() throws {
         let offices = try Sample.offices()
         deciders = try (0..<offices.partitions).map {
-            try WaybillsDecider(try Sample.task("150200.waybills.\($0)"), offices)
+            try WaybillsDecider(try Sample.task("150200.waybills.\($0)"), offices, rulebooks: Sample.rulebooks)
         }
         states = deciders.map { _ in WaybillsState(StateStore()) }
     }

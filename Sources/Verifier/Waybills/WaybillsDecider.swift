@@ -30,9 +30,10 @@ struct WaybillsDecider: Decider, Sendable {
     private let counts: String
     private let partitions: Int32
     private let offices: Offices
-    private let rulebooks = Rulebooks()
+    private let rulebooks: Rulebooks
 
-    init(_ task: TaskName, _ offices: Offices) throws {
+    init(_ task: TaskName, _ offices: Offices, rulebooks: Rulebooks = Rulebooks()) throws {
+        self.rulebooks = rulebooks
         guard let office = offices[task.division] else { throw UnknownOffice(division: task.division) }
         let partition = Int32(task.number)
         let waybills = Stream.waybills.topic(of: task.division)
