@@ -27,6 +27,7 @@ let package = Package(
     products: [
         .executable(name: "duixian", targets: ["Duixian"]),
         .executable(name: "calculator", targets: ["Calculator"]),
+        .executable(name: "verifier", targets: ["Verifier"]),
         .executable(name: "echo-agent", targets: ["Echo"]),
     ],
     targets: [
@@ -77,6 +78,13 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        .executableTarget(
+            name: "Verifier",
+            dependencies: [
+                "Agent", "Commands", "Policy", "Feel", "Messages", "Decimals", "Documents", "Awards", "Log", "Seals",
+            ],
+            swiftSettings: strict),
+
         .target(
             name: "TestSupport", dependencies: ["Log", "Agent", "Messages"], path: "Tests/Support",
             swiftSettings: strict),
@@ -110,6 +118,12 @@ let package = Package(
         tests(
             "Duixian",
             ["Duixian", "Echo", "Agent", "Awards", "Commands", "Documents", "Log", "Messages", "TestSupport"]),
+        tests(
+            "Verifier",
+            [
+                "Verifier", "Agent", "Awards", "Commands", "Decimals", "Documents", "Log", "Messages", "Policy", "Seals",
+                "TestSupport",
+            ]),
         tests("Echo", ["Echo", "Agent", "Awards", "Log", "Messages", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6],

@@ -46,7 +46,7 @@ struct AssessDecider: Decider, Sendable {
     private let inbox: OrderInbox
     private let assessments: String
     private let programmes: String
-    private let shelf = PolicyShelf()
+    private let rulebooks = Rulebooks()
 
     init(_ task: TaskName, _ offices: Offices) {
         let inbox = OrderInbox(of: task, partitions: offices.partitions)
@@ -121,8 +121,7 @@ struct AssessDecider: Decider, Sendable {
     private func assess(_ state: State, _ verified: ClaimVerified, decided: Fact?) throws -> [Output] {
         guard decided != nil || isNews(state, verified.of, verified.number) else { return [] }
         guard let digest = state.policies[verified.of.programme], let file = state.files[digest] else { return [] }
-        let rulebook = try shelf.rulebook(
-            digest: digest, bytes: Array(file.utf8), name: verified.of.programme)
+        let rulebook = try rulebooks.rulebook(digest: digest, name: verified.of.programme) { Array(file.utf8) }
         let guide = try state.guides["\(verified.of.programme)/\(verified.of.period)"].map {
             try GuideSet(reading: Array($0.utf8))
         }

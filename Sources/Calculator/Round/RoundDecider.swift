@@ -41,7 +41,7 @@ struct RoundDecider: Decider, Sendable {
     private let tier: Tier
     private let programmes: String
     private let rounds: String
-    private let shelf = PolicyShelf()
+    private let rulebooks = Rulebooks()
 
     init(_ task: TaskName, _ offices: Offices) throws {
         let inbox = OrderInbox(of: task, partitions: offices.partitions)
@@ -90,7 +90,7 @@ struct RoundDecider: Decider, Sendable {
         let digest = Self.digest(bytes)
         let rulebook: Rulebook
         do {
-            rulebook = try shelf.rulebook(digest: digest, bytes: bytes, name: "policy")
+            rulebook = try rulebooks.rulebook(digest: digest, name: "policy") { bytes }
         } catch {
             throw Refusal(zh: "政策文件有误：\(error)", en: "The policy's file is wrong: \(error)")
         }
@@ -126,7 +126,7 @@ struct RoundDecider: Decider, Sendable {
         guard let digest = state.policies[programme], let file = state.files[digest] else {
             throw Refusal(zh: "尚未采用政策\(programme)。", en: "The programme \(programme) is not adopted yet.")
         }
-        return (try shelf.rulebook(digest: digest, bytes: Array(file.utf8), name: programme), digest)
+        return (try rulebooks.rulebook(digest: digest, name: programme) { Array(file.utf8) }, digest)
     }
 
     // MARK: Guides and rounds

@@ -5,10 +5,13 @@ public enum MessageCatalogue {
         ClaimWithdrawn.self,
         RegisterRow.self,
         RegisterImported.self,
+        WaybillRow.self,
+        WaybillCounts.self,
         ClaimVerified.self,
         ClaimRefused.self,
         ClaimWaiting.self,
         ReviewRequested.self,
+        FindingMade.self,
         ClaimAssessed.self,
         PolicyAdopted.self,
         GuideSet.self,
@@ -40,9 +43,16 @@ public enum MessageCatalogue {
             stream: "registers", summary: Text(zh: "登记数据", en: "Rows of registers."),
             messages: [RegisterRow.self, RegisterImported.self]),
         AsyncAPI.Channel(
+            stream: "waybills", summary: Text(zh: "运单", en: "Waybills, each a record."),
+            messages: [WaybillRow.self, RegisterImported.self]),
+        AsyncAPI.Channel(
+            stream: "waybill-counts", summary: Text(zh: "各企业的运单统计", en: "Counts of the firms' waybills."),
+            messages: [WaybillCounts.self, RegisterImported.self]),
+        AsyncAPI.Channel(
             stream: "verifications", summary: Text(zh: "核验结果", en: "Verified facts, refusals, reviews asked for."),
             messages: [
                 ClaimVerified.self, ClaimRefused.self, ClaimWaiting.self, ReviewRequested.self, ClaimWithdrawn.self,
+                FindingMade.self,
             ]),
         AsyncAPI.Channel(
             stream: "assessments", summary: Text(zh: "测算结果", en: "Amounts before competition, with their traces."),

@@ -26,8 +26,11 @@ public struct OrderKind: Hashable, Sendable {
         "round.open", .round, .closer, zh: "开始一个申报批次", en: "opens a round")
     public static let decisionAnswer = OrderKind(
         "decision.answer", .assess, .reviewer, zh: "决定一份申报的金额", en: "decides a claim's amount")
+    public static let reviewAnswer = OrderKind(
+        "review.answer", .verify, .reviewer, zh: "答复一项核实", en: "attests the facts of a claim that a review asks for")
+
     /// All kinds there are.
-    public static let all = [echoSay, policyAdopt, guideSet, roundOpen, decisionAnswer]
+    public static let all = [echoSay, policyAdopt, guideSet, roundOpen, decisionAnswer, reviewAnswer]
 
     static func all(of stage: Stage) -> [OrderKind] { all.filter { $0.stage == stage } }
 }

@@ -89,6 +89,9 @@ public struct ClaimWaiting: Message {
     public var claim = ClaimSubmitted()
     public var number: Int64 = 1
     public var missing: [MissingRow] = []
+    /// What an officer has attested already, and by which order.
+    public var reviewed: Facts?
+    public var review: String?
 
     public init() {}
 
@@ -99,6 +102,8 @@ public struct ClaimWaiting: Message {
         Field("claim", \.claim, zh: "等待的申报（不含账户与联系人）", en: "the claim, without account and contact"),
         Field("number", \.number, zh: "核验序号", en: "running number of the version's verifications"),
         Field("missing", \.missing, zh: "所缺登记", en: "the rows that it waits for"),
+        Field("reviewed", \.reviewed, zh: "已核实的事实", en: "facts that an officer has attested already"),
+        Field("review", \.review, zh: "核实所依指令", en: "the order by which they were attested"),
     ]
 }
 
@@ -109,6 +114,8 @@ public struct MissingRow: MessagePart, Hashable {
     public var key = ""
     /// Facts that it is to attest.
     public var facts: [String] = []
+    /// Or the end of a complete import of the register, which would say that there is no such row.
+    public var isListed: Bool?
 
     public init() {}
 
@@ -117,6 +124,7 @@ public struct MissingRow: MessagePart, Hashable {
         Field("applicant", \.applicant, zh: "统一社会信用代码", en: "whose row", format: .uscc),
         Field("key", \.key, zh: "对象、年度等", en: "the row's key"),
         Field("facts", \.facts, zh: "需证明的事实", en: "facts that it is to attest"),
+        Field("or_complete", \.isListed, zh: "或该登记的全部名单", en: "or the end of a complete import"),
     ]
 }
 

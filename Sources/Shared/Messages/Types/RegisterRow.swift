@@ -39,6 +39,11 @@ public struct RegisterImported: Message {
     public var digest = ""
     public var source = ""
     public var importer = ""
+    /// The import lists all there are: who is not in it is not in the register on that day.
+    public var isComplete: Bool?
+    /// On `waybill-counts`: the task that counted the rows of its partition, and how many imports it has counted.
+    public var task: Int64?
+    public var imports: Int64?
 
     public init() {}
 
@@ -52,5 +57,8 @@ public struct RegisterImported: Message {
         Field("digest", \.digest, zh: "各行内容的摘要", en: "digest of the rows", format: .digest),
         Field("source", \.source, zh: "出具单位", en: "who attests it"),
         Field("importer", \.importer, zh: "导入人", en: "officer who imported it", personal: .name),
+        Field("complete", \.isComplete, zh: "是否为全部名单", en: "whether it lists all there are"),
+        Field("task", \.task, zh: "统计的任务", en: "on waybill-counts: number of the task that counted"),
+        Field("imports", \.imports, zh: "已统计的导入次数", en: "on waybill-counts: imports that it has counted"),
     ]
 }

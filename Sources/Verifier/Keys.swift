@@ -1,0 +1,196 @@
+import Agent
+import Awards
+import Messages
+import Seals
+
+/// A unified social credit code in 12 bytes: 18 digits to the base 31 (GB 32100), each half in 6.
+struct PackedUSCC: StateValue, Hashable {
+    private let high: UInt64
+    private let low: UInt64
+    /// What is no such code stays text.
+    private let other: String?
+
+    private static let letters = Array("0123456789ABCDEFGHJKLMNPQRTUWXY".utf8)
+    private static let values: [UInt8] = {
+        var values = [UInt8](repeating: 0xff, count: 256)
+        for (value, letter) in letters.enumerated() { values[Int(letter)] = UInt8(value) }
+        return values
+    }()
+
+    init(_ text: String) {
+        var halves: [UInt64] = [0, 0]
+        var count = 0
+        for byte in text.utf8 {
+            let value = Self.values[Int(byte)]
+            guard value != 0xff, count < 18 else {
+                count = 0
+                break
+            }
+            halves[count / 9] = halves[count / 9] * 31 + UInt64(value)
+            count += 1
+        }
+        high = count == 18 ? halves[0] : 0
+        low = count == 18 ? halves[1] : 0
+        other = count == 18 ? nil : text
+    }
+
+    var text: String {
+        if let other { return other }
+        var bytes = [UInt8](repeating: 0, count: 18)
+        var halves = [high, low]
+        for place in (0..<18).reversed() {
+            bytes[place] = Self.letters[Int(halves[place / 9] % 31)]
+            halves[place / 9] /= 31
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    func write(to bytes: inout [UInt8]) {
+        if let other {
+            // No half reaches 2^45, so none begins with this byte.
+            bytes.append(0xff)
+            other.write(to: &bytes)
+            return
+        }
+        for half in [high, low] {
+            for shift in stride(from: 40, through: 0, by: -8) {
+                bytes.append(UInt8(truncatingIfNeeded: half >> UInt64(shift)))
+            }
+        }
+    }
+
+    init?(from bytes: inout StateBytes) {
+        guard let first = bytes.take(1)?[0] else { return nil }
+        if first == 0xff {
+            guard let text = String(from: &bytes) else { return nil }
+            self.init(text)
+            return
+        }
+        guard let rest = bytes.take(11) else { return nil }
+        var halves: [2 of UInt64] = [UInt64(first), 0]
+        for (index, byte) in rest.enumerated() {
+            let half = index < 5 ? 0 : 1
+            halves[half] = halves[half] << 8 | UInt64(byte)
+        }
+        self.init(high: halves[0], low: halves[1])
+    }
+
+    private init(high: UInt64, low: UInt64) {
+        self.high = high
+        self.low = low
+        other = nil
+    }
+}
+
+/// Half of a text's SHA-256: what long ids are known by in the state.
+struct ShortDigest: StateValue, Hashable {
+    let high: UInt64
+    let low: UInt64
+
+    init(_ text: String) {
+        var text = text
+        let digest = text.withUTF8 { SHA256.digest(of: UnsafeRawBufferPointer($0)) }
+        (high, low) = digest.withUnsafeBytes {
+            (
+                UInt64(bigEndian: $0.loadUnaligned(as: UInt64.self)),
+                UInt64(bigEndian: $0.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+            )
+        }
+    }
+
+    /// 32 hexadecimal digits.
+    var hex: String {
+        [high, low].map { word in
+            let digits = String(word, radix: 16)
+            return String(repeating: "0", count: 16 - digits.count) + digits
+        }.joined()
+    }
+
+    func write(to bytes: inout [UInt8]) {
+        for word in [high, low] { withUnsafeBytes(of: word.bigEndian) { bytes.append(contentsOf: $0) } }
+    }
+
+    init?(from bytes: inout StateBytes) {
+        guard let all = bytes.take(16) else { return nil }
+        high = UInt64(bigEndian: all.loadUnaligned(as: UInt64.self))
+        low = UInt64(bigEndian: all.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+    }
+}
+
+/// A row of a register: which register, whose, and what tells rows of one applicant apart.
+struct RowKey: StateValue {
+    let kind: UInt8
+    let applicant: PackedUSCC
+    let key: String
+
+    init(_ kind: RegisterKind, _ applicant: PackedUSCC, _ key: String) {
+        self.kind = kind.code
+        self.applicant = applicant
+        self.key = key
+    }
+
+    func write(to bytes: inout [UInt8]) {
+        bytes.append(kind)
+        applicant.write(to: &bytes)
+        bytes.append(contentsOf: key.utf8)
+    }
+
+    init?(from bytes: inout StateBytes) {
+        guard let kind = bytes.take(1)?[0], let applicant = PackedUSCC(from: &bytes) else { return nil }
+        self.kind = kind
+        self.applicant = applicant
+        var rest: [UInt8] = []
+        while let byte = bytes.take(1)?[0] { rest.append(byte) }
+        key = String(decoding: rest, as: UTF8.self)
+    }
+}
+
+/// All rows of an applicant in a register.
+struct HolderKey: StateValue, Hashable {
+    let kind: UInt8
+    let applicant: PackedUSCC
+
+    init(_ kind: RegisterKind, _ applicant: PackedUSCC) {
+        self.kind = kind.code
+        self.applicant = applicant
+    }
+
+    func write(to bytes: inout [UInt8]) {
+        bytes.append(kind)
+        applicant.write(to: &bytes)
+    }
+
+    init?(from bytes: inout StateBytes) {
+        guard let kind = bytes.take(1)?[0], let applicant = PackedUSCC(from: &bytes) else { return nil }
+        self.kind = kind
+        self.applicant = applicant
+    }
+}
+
+/// A version of a claim at an office.
+struct VersionKey: StateValue, Hashable {
+    let claim: ShortDigest
+    let office: String
+    let version: Int64
+
+    init(_ of: ClaimVersion) {
+        claim = ShortDigest(of.claim)
+        office = of.office
+        version = of.version
+    }
+
+    func write(to bytes: inout [UInt8]) {
+        claim.write(to: &bytes)
+        office.write(to: &bytes)
+        version.write(to: &bytes)
+    }
+
+    init?(from bytes: inout StateBytes) {
+        guard let claim = ShortDigest(from: &bytes), let office = String(from: &bytes),
+            let version = Int64(from: &bytes)
+        else { return nil }
+        self.claim = claim
+        self.office = office
+        self.version = version
+    }
+}

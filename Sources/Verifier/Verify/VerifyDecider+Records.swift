@@ -1,0 +1,92 @@
+import Agent
+import Awards
+import Log
+import Messages
+
+extension VerifyDecider {
+    struct Untyped: Error, CustomStringConvertible {
+        var description: String { "the record has no ce_type, so nobody can know what it says" }
+    }
+
+    struct UnknownRegister: Error, CustomStringConvertible {
+        let kind: String
+        var description: String {
+            "there is no register \(kind.prefix(40)); there are "
+                + RegisterKind.allCases.map(\.rawValue).joined(separator: ", ")
+        }
+    }
+
+    func input(from record: Record) throws -> Input? {
+        if record.topic == inbox.source.partition.topic { return try inbox.order(in: record).map { .order($0) } }
+        guard let type = record.header(text: "ce_type") else { throw Untyped() }
+        let payload = record.payload ?? UnsafeRawBufferPointer(start: nil, count: 0)
+        switch type {
+        case ClaimSubmitted.type: return .claim(try ClaimSubmitted(reading: payload))
+        case ClaimWithdrawn.type: return .withdrawn(try ClaimWithdrawn(reading: payload))
+        case RegisterRow.type:
+            let row = try RegisterRow(reading: payload)
+            return .row(try kind(row.kind), row)
+        case RegisterImported.type:
+            let imported = try RegisterImported(reading: payload)
+            return imported.task == nil ? .imported(try kind(imported.kind), imported) : .counted(imported)
+        case WaybillCounts.type: return .counts(try WaybillCounts(reading: payload))
+        case PolicyAdopted.type: return .policy(try PolicyAdopted(reading: payload))
+        case RoundOpened.type: return .round(try RoundOpened(reading: payload))
+        default: return nil
+        }
+    }
+
+    private func kind(_ name: String) throws -> RegisterKind {
+        guard let kind = RegisterKind(rawValue: name) else { throw UnknownRegister(kind: name) }
+        return kind
+    }
+
+    func write(_ output: Output, to buffer: OutputBuffer) throws {
+        let topic = Stream.verifications.topic(of: specification.name.division)
+        func append(_ message: some Message, _ of: ClaimVersion, _ what: String) throws {
+            try buffer.append(
+                message, id: "\(of.claim).\(of.office).\(of.version).\(what)", key: of.applicant, to: topic)
+        }
+        switch output {
+        case .verified(let verified): try append(verified, verified.of, "\(verified.number).verified")
+        case .refused(let refused): try append(refused, refused.of, "\(refused.number).refused")
+        case .waiting(let waiting): try append(waiting, ClaimVersion(of: waiting.claim), "\(waiting.number).waiting")
+        case .review(let review): try buffer.append(review, id: review.id, key: review.of.applicant, to: topic)
+        case .withdrawn(let withdrawn): try append(withdrawn, withdrawn.of, "withdrawn")
+        case .finding(let finding):
+            try buffer.append(
+                finding, id: "\(finding.claim).\(finding.office).\(finding.reason).\(finding.first ?? "")",
+                key: finding.applicant, to: topic)
+        case .answer(let answer): try inbox.write(answer, to: buffer)
+        }
+    }
+
+    func output(from record: Record) throws -> Output {
+        let payload = record.payload ?? UnsafeRawBufferPointer(start: nil, count: 0)
+        if record.topic == inbox.answers { return .answer(try OrderAnswered(reading: payload)) }
+        switch record.header(text: "ce_type") {
+        case ClaimVerified.type: return .verified(try ClaimVerified(reading: payload))
+        case ClaimRefused.type: return .refused(try ClaimRefused(reading: payload))
+        case ClaimWaiting.type: return .waiting(try ClaimWaiting(reading: payload))
+        case ReviewRequested.type: return .review(try ReviewRequested(reading: payload))
+        case ClaimWithdrawn.type: return .withdrawn(try ClaimWithdrawn(reading: payload))
+        case FindingMade.type: return .finding(try FindingMade(reading: payload))
+        default: throw Untyped()
+        }
+    }
+}
+
+/// The body of `review.answer`.
+struct ReviewAnswer: Message {
+    var review = ""
+    var facts: Facts = [:]
+
+    init() {}
+
+    static let type = "review.answer"
+    static let summary = Text(zh: "答复一项核实", en: "Attests the facts that a review asks for.")
+    static let fields: FieldList<ReviewAnswer> = [
+        Field("review", \.review, zh: "复核编号", en: "the review's id", format: .filled),
+        Field("facts", \.facts, zh: "核实的事实", en: "the facts, each with its value"),
+    ]
+}
