@@ -1,3 +1,4 @@
+import Policy
 import Agent
 import Awards
 import Decimals
