@@ -24,6 +24,7 @@ let package = Package(
     name: "duixian",
     products: [
         .executable(name: "duixian", targets: ["Duixian"]),
+        .executable(name: "intake", targets: ["Intake"]),
         .executable(name: "calculator", targets: ["Calculator"]),
         .executable(name: "echo-agent", targets: ["Echo"]),
     ],
@@ -65,6 +66,13 @@ let package = Package(
             name: "Echo", dependencies: ["Agent", "Awards", "Commands", "Log", "Messages"], swiftSettings: strict),
 
         .executableTarget(
+            name: "Intake",
+            dependencies: [
+                "Agent", "Awards", "Commands", "Decimals", "Documents", "Feel", "Log", "Messages", "Policy", "Seals",
+                "Storage", "Web",
+            ],
+            swiftSettings: strict),
+        .executableTarget(
             name: "Calculator",
             dependencies: [
                 "Agent", "Commands", "Policy", "Feel", "Messages", "Decimals", "Documents", "Awards", "Log", "Seals",
@@ -95,6 +103,12 @@ let package = Package(
         tests(
             "Duixian",
             ["Duixian", "Echo", "Agent", "Awards", "Commands", "Documents", "Log", "Messages", "TestSupport"]),
+        tests(
+            "Intake",
+            [
+                "Intake", "Agent", "Awards", "Commands", "Decimals", "Log", "Messages", "Policy", "Seals", "Storage",
+                "Web", "TestSupport",
+            ]),
         tests("Echo", ["Echo", "Agent", "Awards", "Log", "Messages", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6],
