@@ -43,7 +43,8 @@ struct OutboxGroup {
         }
     }
 
-    private mutating func add(_ draft: ClaimDraft, _ versions: [OutboxVersion]) -> Result<OutboxReceipt, OutboxRefusal> {
+    private mutating func add(_ draft: ClaimDraft, _ versions: [OutboxVersion]) -> Result<OutboxReceipt, OutboxRefusal>
+    {
         let id = draft.claimID
         let content = draft.contentDigest
         let last = versions.last

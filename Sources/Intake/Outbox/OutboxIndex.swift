@@ -41,7 +41,8 @@ final class OutboxIndex {
     /// The versions of a claim, ascending.
     func versions(of claim: String) throws(StorageError) -> [OutboxVersion] {
         let rows = try database.statement(
-            "SELECT number, content, received, lodged, withdrawal, place FROM versions WHERE claim = ?1 ORDER BY number")
+            "SELECT number, content, received, lodged, withdrawal, place FROM versions WHERE claim = ?1 ORDER BY number"
+        )
         try rows.bind(1, claim)
         defer { rows.reset() }
         var versions: [OutboxVersion] = []
