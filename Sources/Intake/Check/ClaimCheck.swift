@@ -25,14 +25,14 @@ struct ClaimCheck {
         }
         check("applicant", applicant(draft.applicant))
         check("evidence", evidence(draft.evidence ?? []))
-        let names = ["programme", "clause", "period"]
-        guard wrong.isDisjoint(with: names + [""]) else { return faults }
-        if let id = draft.id, id != draft.claimID, wrong.isDisjoint(with: ["applicant", "object"]) {
+        check("account.number", account(draft.account))
+        guard !wrong.contains("") else { return faults }
+        let parts = ["programme", "clause", "period", "applicant", "object"]
+        if let id = draft.id, id != draft.claimID, wrong.isDisjoint(with: parts) {
             faults.append(
                 Fault("id", zh: "与内容不符，应为\(draft.claimID)或不填。", en: "It must be \(draft.claimID), or left out."))
         }
-        faults += underLaw(draft, areFactsRead: !wrong.contains("facts"))
-        return faults
+        return faults + underLaw(draft).filter { !wrong.contains($0.field) }
     }
 
     private func applicant(_ code: String) -> [Fault] {
@@ -53,6 +53,18 @@ struct ClaimCheck {
         }
     }
 
+    /// A spreadsheet turns a long number into 6.2284E+18, and its last digits are lost.
+    private func account(_ account: Account?) -> [Fault] {
+        guard let number = account?.number else { return [] }
+        let digits = number.filter { $0 != " " && $0 != "-" }
+        guard !(5...40).contains(digits.count) || !digits.utf8.allSatisfy({ 0x30...0x39 ~= $0 }) else { return [] }
+        return [
+            Fault(
+                "account.number", zh: "不是账号：应为5至40位数字（表格中请设为文本格式）。",
+                en: "This is no account number: 5 to 40 digits; in a spreadsheet format the column as text.")
+        ]
+    }
+
     private func evidence(_ digests: [String]) -> [Fault] {
         digests.enumerated().compactMap { index, text in
             guard text.hasPrefix("sha256:"), let digest = SHA256Digest(text), digest.description == text else {
@@ -69,7 +81,7 @@ struct ClaimCheck {
 
     // MARK: Programme, clause, period, round
 
-    private func underLaw(_ draft: ClaimDraft, areFactsRead: Bool) -> [Fault] {
+    private func underLaw(_ draft: ClaimDraft) -> [Fault] {
         guard let adopted = terms.adopted[draft.programme] else {
             let near = Spelling.nearest(to: draft.programme, among: terms.programmes)
             return [
@@ -105,8 +117,7 @@ struct ClaimCheck {
         }
         var faults = period(draft, programme)
         if faults.isEmpty { faults = roundFaults + closed(draft) }
-        if areFactsRead { faults += FactCheck(rulebook, clause).faults(in: draft.facts) }
-        return faults
+        return faults + FactCheck(rulebook, clause).faults(in: draft.facts)
     }
 
     private func period(_ draft: ClaimDraft, _ programme: Programme) -> [Fault] {
