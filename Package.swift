@@ -106,8 +106,8 @@ let package = Package(
         tests(
             "Intake",
             [
-                "Intake", "Agent", "Awards", "Commands", "Decimals", "Log", "Messages", "Policy", "Seals", "Storage",
-                "Web", "TestSupport",
+                "Intake", "Agent", "Awards", "Commands", "Decimals", "Documents", "Log", "Messages", "Policy", "Seals",
+                "Storage", "Web", "TestSupport",
             ]),
         tests("Echo", ["Echo", "Agent", "Awards", "Log", "Messages", "TestSupport"]),
     ],

@@ -92,7 +92,7 @@ struct RelayTests {
     @Test("a crash between any two steps repeats nothing and loses nothing", arguments: [false, true])
     func crashes(behind: Bool) throws {
         let outbox = try Samples.outbox()
-        _ = try outbox.lodge((0..<20).map { .claim(Samples.draft($0)) }) { Samples.nowMs }
+        _ = try outbox.lodge((0..<10).map { .claim(Samples.draft($0)) }) { Samples.nowMs }
         let expected = try expected(outbox)
         var step = 0
         var isThrough = false
@@ -101,11 +101,11 @@ struct RelayTests {
             let shared = try SQLiteLog()
             try provision(shared)
             let mortal = MortalLog(shared, dies: step, behind: behind)
-            _ = try relaying(outbox, mortal) { _ in try wait(shared, for: 20) }
+            _ = try relaying(outbox, mortal) { _ in try wait(shared, for: 10) }
             #expect(try forwarded(shared) == expected, "step \(step)")
             isThrough = !mortal.hasDied
         }
-        #expect(step > 20)
+        #expect(step > 15)
     }
 
     @Test("claims are taken in while the broker is stopped, and all come once when it is back")

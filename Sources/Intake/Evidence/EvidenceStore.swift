@@ -1,4 +1,5 @@
 import Glibc
+import Messages
 import Seals
 
 /// Files that claims refer to by their digest: a folder with a file for each, named after its SHA-256.
@@ -12,17 +13,22 @@ struct EvidenceStore: Sendable {
         case unreadable(path: String, reason: String)
         case unwritable(path: String, reason: String)
 
-        var description: String {
+        var sentence: Text {
             switch self {
             case .otherDigest(let said, let found):
-                "The file's digest is \(found), not \(said) as was said: it was altered or cut off on its way. "
-                    + "文件摘要与所报不符，文件可能被修改或传输不完整。"
-            case .empty: "The file is empty. 文件为空。"
-            case .unreadable(let path, let reason): "\(path) cannot be read: \(reason). 文件无法读取。"
+                Text(
+                    zh: "文件摘要是\(found)，与所报的\(said)不符：文件被修改或传输不完整。",
+                    en: "The file's digest is \(found), not \(said) as was said: it was altered or cut off on its way.")
+            case .empty: Text(zh: "文件为空。", en: "The file is empty.")
+            case .unreadable(let path, let reason):
+                Text(zh: "\(path)无法读取。", en: "\(path) cannot be read: \(reason).")
             case .unwritable(let path, let reason):
-                "\(path) cannot be written: \(reason); free space or give the right. 材料无法存储。"
+                Text(
+                    zh: "\(path)无法写入。", en: "\(path) cannot be written: \(reason); free space or give the right.")
             }
         }
+
+        var description: String { "\(sentence.en)\n  \(sentence.zh)" }
     }
 
     func path(of digest: SHA256Digest) -> String { "\(folder)/\(digest.hex.prefix(2))/\(digest.hex)" }

@@ -118,7 +118,9 @@ extension ProblemDetails {
     /// What the office's own disk refuses is no fault of the sender, and none of his business.
     static func answering(_ refusal: EvidenceStore.Refusal) throws(Problem) -> Response {
         switch refusal {
-        case .otherDigest, .empty: return ProblemDetails(422, refusal.description, []).response
+        case .otherDigest, .empty:
+            let fault = Fault("digest", zh: refusal.sentence.zh, en: refusal.sentence.en)
+            return ProblemDetails(422, refusal.sentence.en, [fault]).response
         case .unreadable, .unwritable:
             throw Problem(
                 status: 503, detail: "The file cannot be kept at the moment; send it again.",
