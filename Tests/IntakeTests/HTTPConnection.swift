@@ -35,10 +35,28 @@ final class HTTPConnection {
     func send(
         _ method: String, _ path: String, _ body: [UInt8] = [], type: String = "application/json"
     ) throws -> Answer {
+        try write(head(method, path, body.count, type) + body)
+        return try answer()
+    }
+
+    func send(_ method: String, _ path: String, _ body: String) throws -> Answer {
+        try send(method, path, Array(body.utf8))
+    }
+
+    /// Says that a body of so many bytes comes, and sends none of it.
+    func announce(_ method: String, _ path: String, bytes: Int) throws -> Answer {
+        try write(head(method, path, bytes, "application/json"))
+        return try answer()
+    }
+
+    private func head(_ method: String, _ path: String, _ bytes: Int, _ type: String) -> [UInt8] {
         let head =
             "\(method) \(path) HTTP/1.1\r\nHost: localhost\r\nContent-Type: \(type)\r\n"
-            + "Content-Length: \(body.count)\r\n\r\n"
-        let bytes = Array(head.utf8) + body
+            + "Content-Length: \(bytes)\r\n\r\n"
+        return Array(head.utf8)
+    }
+
+    private func write(_ bytes: [UInt8]) throws {
         var sent = 0
         while sent < bytes.count {
             let count = bytes[sent...].withUnsafeBytes {
@@ -47,11 +65,6 @@ final class HTTPConnection {
             guard count > 0 else { throw Broken() }
             sent += count
         }
-        return try answer()
-    }
-
-    func send(_ method: String, _ path: String, _ body: String) throws -> Answer {
-        try send(method, path, Array(body.utf8))
     }
 
     private func answer() throws -> Answer {

@@ -7,20 +7,22 @@ import Web
 struct ClaimAPI: Sendable {
     /// A claim may be so large; evidence as large as the server's limit.
     static let claimBytes = 256 * 1024
-    static let evidenceBytes = 32 * 1024 * 1024
+    static let evidenceBytes = 16 * 1024 * 1024
 
     private let desk: IntakeDesk
 
     init(_ desk: IntakeDesk) { self.desk = desk }
 
     var routes: [Route] {
-        [
-            Route(.post, "/claims", accepts: ["application/json"]) { try answer { try submit($0) }($0) },
-            Route(.get, "/claims/{id}") { try answer { try status($0) }($0) },
-            Route(.post, "/claims/{id}/withdrawal", accepts: ["application/json"]) {
-                try answer { try withdraw($0) }($0)
-            },
-            Route(.put, "/evidence") { try answer { try store($0) }($0) },
+        let json = ["application/json"]
+        let limit = Self.claimBytes
+        return [
+            Route(.post, "/claims", accepts: json, maximumBodyBytes: limit, handler: answer { try submit($0) }),
+            Route(.get, "/claims/{id}", handler: answer { try status($0) }),
+            Route(
+                .post, "/claims/{id}/withdrawal", accepts: json, maximumBodyBytes: limit,
+                handler: answer { try withdraw($0) }),
+            Route(.put, "/evidence", handler: answer { try store($0) }),
             Route(.get, "/openapi.json") { _ in
                 Response(mediaType: "application/json", body: Array(OpenAPI.document.text.utf8))
             },
@@ -36,7 +38,7 @@ struct ClaimAPI: Sendable {
         configuration.port = port
         // Each waits for the disk most of the time, and those that wait together share a transaction.
         configuration.threads = 32
-        configuration.maximumConnections = 1_024
+        configuration.maximumConnections = 512
         configuration.maximumBodyBytes = Self.evidenceBytes
         return try HTTPServer(configuration, routes: routes, report: report)
     }
@@ -44,9 +46,6 @@ struct ClaimAPI: Sendable {
     // MARK: Handlers
 
     private func submit(_ request: Request) throws -> Response {
-        guard request.body.count <= Self.claimBytes else {
-            throw Problem(status: 413, detail: "A claim has at most \(Self.claimBytes) bytes.")
-        }
         let reader = DraftReader(json: request.body)
         let isJSON = !reader.faults.contains { $0.field.isEmpty }
         guard isJSON else { return ProblemDetails(400, "This is no claim.", reader.faults).response }
@@ -60,9 +59,6 @@ struct ClaimAPI: Sendable {
     }
 
     private func withdraw(_ request: Request) throws -> Response {
-        guard request.body.count <= Self.claimBytes else {
-            throw Problem(status: 413, detail: "A withdrawal has at most \(Self.claimBytes) bytes.")
-        }
         var withdrawal = WithdrawalRequest()
         if !request.body.isEmpty {
             do throws(MessageError) {
