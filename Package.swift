@@ -26,6 +26,7 @@ let package = Package(
     name: "duixian",
     products: [
         .executable(name: "duixian", targets: ["Duixian"]),
+        .executable(name: "intake", targets: ["Intake"]),
         .executable(name: "calculator", targets: ["Calculator"]),
         .executable(name: "verifier", targets: ["Verifier"]),
         .executable(name: "echo-agent", targets: ["Echo"]),
@@ -71,6 +72,13 @@ let package = Package(
         .executableTarget(
             name: "Echo", dependencies: ["Agent", "Awards", "Commands", "Log", "Messages"], swiftSettings: strict),
 
+        .executableTarget(
+            name: "Intake",
+            dependencies: [
+                "Agent", "Awards", "Commands", "Decimals", "Documents", "Feel", "Log", "Messages", "Policy", "Seals",
+                "Storage", "Web",
+            ],
+            swiftSettings: strict),
         .executableTarget(
             name: "Calculator",
             dependencies: [
@@ -123,6 +131,12 @@ let package = Package(
             [
                 "Verifier", "Agent", "Awards", "Commands", "Decimals", "Documents", "Log", "Messages", "Policy", "Seals",
                 "TestSupport",
+            ]),
+        tests(
+            "Intake",
+            [
+                "Intake", "Agent", "Awards", "Commands", "Decimals", "Documents", "Log", "Messages", "Policy", "Seals",
+                "Storage", "Web", "TestSupport",
             ]),
         tests("Echo", ["Echo", "Agent", "Awards", "Log", "Messages", "TestSupport"]),
     ],

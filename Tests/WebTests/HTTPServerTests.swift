@@ -142,6 +142,18 @@ import Testing
         }
     }
 
+    @Test func aRouteMayHaveALowerLimitOfItsOwn() throws {
+        let route = Route(.post, "/small", maximumBodyBytes: 3) { Response(body: $0.body) }
+        let server = try HTTPServer(routes: [route, Route(.post, "/large") { Response(body: $0.body) }]) { _ in }
+        defer { server.close() }
+        for (path, count, status) in [("small", 3, 200), ("small", 4, 413), ("large", 4, 200)] {
+            let head = "POST /\(path) HTTP/1.1\r\nHost: here\r\nConnection: close\r\n"
+            let body = String(repeating: "x", count: count)
+            let whole = try answer(server, head + "Content-Length: \(count)\r\n\r\n" + body)
+            #expect(whole.hasPrefix("HTTP/1.1 \(status) "), "\(path) \(count)")
+        }
+    }
+
     @Test func aBodyAtTheLimitPassesAndOneByteMoreDoesNot() throws {
         try withServer {
             $0.maximumBodyBytes = 1000

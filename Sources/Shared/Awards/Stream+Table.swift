@@ -49,6 +49,11 @@ extension Stream {
             "\(stage.rawValue)-progress", .agent(stage.agent), .tasks(of: stage), zh: "各任务的进度", en: "progress of tasks")
     }
 
+    /// What an intake took in, in its order. It lies in the county's own file, never on the shared log, and so is not
+    /// among `all`.
+    public static let outbox = Stream(
+        "outbox", .agent(.intake), .single, .edges, zh: "待转送的申报", en: "claims on their way to the shared log")
+
     /// In the order of the life of a claim.
     public static let all: [Stream] =
         [

@@ -11,6 +11,7 @@ final class Exchange {
     private let headers: [String: String]
     private let query: [String: [String]]
     private let outcome: Result<(route: Route, parameters: [String: String]), Problem>
+    private let maximumBodyBytes: Int
     private var body: [UInt8] = []
     private var receivedBytes = 0
 
@@ -22,7 +23,7 @@ final class Exchange {
         self.headers = headers
         let query = Self.query(of: connection)
         self.query = query ?? [:]
-        outcome = Result { () throws(Problem) in
+        let outcome = Result { () throws(Problem) in
             let found = try service.router.route(method: method, path: path)
             guard query != nil else {
                 throw Problem(status: 400, detail: "The query is not percent-encoded UTF-8 (RFC 3986).")
@@ -30,6 +31,9 @@ final class Exchange {
             try Self.check(headers, of: found.route)
             return found
         }
+        self.outcome = outcome
+        let limit = (try? outcome.get())?.route.maximumBodyBytes ?? .max
+        maximumBodyBytes = min(limit, service.maximumBodyBytes)
     }
 
     /// What can be answered before the body is read: that it is too large, or that its length is told twice, in two
@@ -40,7 +44,7 @@ final class Exchange {
             let detail = "The request tells the length of its body twice: send either one Content-Length or chunks."
             return Problem(status: 400, detail: detail, headers: [Response.Header("Connection", "close")]).response
         }
-        guard let count = Int(length), count <= service.maximumBodyBytes else { return tooLarge.response }
+        guard let count = Int(length), count <= maximumBodyBytes else { return tooLarge.response }
         return nil
     }
 
@@ -50,7 +54,7 @@ final class Exchange {
         if isTooLarge {
             // Reads on up to there, so that a client which only listens when it has sent all still gets its 413.
             body = []
-            return receivedBytes <= 2 * service.maximumBodyBytes
+            return receivedBytes <= 2 * maximumBodyBytes
         }
         body += piece
         return true
@@ -76,10 +80,10 @@ final class Exchange {
         HTTPServerFault(method: method, path: path, error: error)
     }
 
-    private var isTooLarge: Bool { receivedBytes > service.maximumBodyBytes }
+    private var isTooLarge: Bool { receivedBytes > maximumBodyBytes }
 
     private var tooLarge: Problem {
-        Problem(status: 413, detail: "The body is larger than \(service.maximumBodyBytes) bytes.")
+        Problem(status: 413, detail: "The body is larger than \(maximumBodyBytes) bytes.")
     }
 
     private static func check(_ headers: [String: String], of route: Route) throws(Problem) {

@@ -7,6 +7,8 @@ public struct Route: Sendable {
     public let pattern: String
     /// Media types that a body may have, in lower case; with none any will do. Another is answered 415.
     public let accepts: [String]
+    /// A larger body is answered 413; nil for the server's own limit, which counts in any case.
+    public let maximumBodyBytes: Int?
     let segments: [Segment]
     let handler: Handler
 
@@ -17,11 +19,15 @@ public struct Route: Sendable {
 
     /// A handler runs on a thread of the server and may block it; it throws a `Problem` to refuse a request, and any
     /// other error is reported and answered 500 without its text.
-    public init(_ method: HTTPMethod, _ pattern: String, accepts: [String] = [], handler: @escaping Handler) {
+    public init(
+        _ method: HTTPMethod, _ pattern: String, accepts: [String] = [], maximumBodyBytes: Int? = nil,
+        handler: @escaping Handler
+    ) {
         precondition(pattern.hasPrefix("/"), "the pattern of a route starts with /: \(pattern)")
         self.method = method
         self.pattern = pattern
         self.accepts = accepts
+        self.maximumBodyBytes = maximumBodyBytes
         self.handler = handler
         segments = pattern.dropFirst().split(separator: "/", omittingEmptySubsequences: false).map { segment in
             segment.hasPrefix("{") && segment.hasSuffix("}")

@@ -21,6 +21,12 @@ public struct ReplayResult: Equatable, Sendable {
     public internal(set) var outputs = 0
     /// The first thing that came out otherwise, in a sentence.
     public internal(set) var difference: String?
+
+    public init(task: String, transactions: Int64 = 0, outputs: Int = 0) {
+        self.task = task
+        self.transactions = transactions
+        self.outputs = outputs
+    }
 }
 
 /// Decides a task's recorded inputs again, in the recorded order, and compares each payload with the recorded one.

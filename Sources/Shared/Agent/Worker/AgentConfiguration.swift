@@ -13,6 +13,8 @@ public struct AgentConfiguration: Sendable {
     public var loop = LoopSettings()
     public var level = LogLevel.info
     public var format: LogFormat?
+    /// What the agent's own settings say, by name.
+    public var own: [String: String] = [:]
 
     /// The options of every agent's `run`.
     enum Options {
@@ -35,6 +37,16 @@ public struct AgentConfiguration: Sendable {
         static let all: [any Parameter] = [file, office, worker, offices, log, state, batch, level]
     }
 
+    /// The options of an agent's other commands that use its files: those of `run` that say where things are.
+    public static let placeOptions: [any Parameter] = [
+        Options.file, Options.office, Options.offices, Options.log, Options.state,
+    ]
+
+    /// For a command beside `run`, which is no worker.
+    public init(place values: Values, of kind: AgentKind, _ settings: [AgentSetting]) throws {
+        try self.init(values, kind, settings, isWorker: false)
+    }
+
     /// What a file says; everything in it may be missing.
     struct File {
         var office: Division?
@@ -45,17 +57,28 @@ public struct AgentConfiguration: Sendable {
         var loop = LoopSettings()
         var level: LogLevel?
         var format: LogFormat?
+        var own: [String: String] = [:]
 
-        static func load(_ path: String) throws(DocumentErrors) -> File {
-            try Document.decode(try Document.read(path), file: path, AgentConfiguration.read)
+        /// - Parameter own: the section of the agent that reads it; those of other agents are passed over.
+        static func load(_ path: String, own: OwnSection? = nil) throws(DocumentErrors) -> File {
+            try Document.decode(try Document.read(path), file: path) { AgentConfiguration.read($0, own) }
         }
     }
 
+    struct OwnSection {
+        let kind: AgentKind
+        let settings: [AgentSetting]
+    }
+
     /// - Throws: `DocumentErrors` for a file that is wrong, a `CommandFailure` for what is missing.
-    public init(_ values: Values) throws {
+    public init(_ values: Values, of kind: AgentKind, _ settings: [AgentSetting] = []) throws {
+        try self.init(values, kind, settings, isWorker: true)
+    }
+
+    private init(_ values: Values, _ kind: AgentKind, _ settings: [AgentSetting], isWorker: Bool) throws {
         var file = File()
         if let path = values[Options.file] {
-            file = try File.load(path)
+            file = try File.load(path, own: OwnSection(kind: kind, settings: settings))
         }
         if let text = values[Options.office] {
             guard let division = Division(text) else {
@@ -69,7 +92,7 @@ public struct AgentConfiguration: Sendable {
             if case .kafka(let known)? = file.log { properties = known.properties }
             file.log = LogAddress(address, properties: properties)
         }
-        if let records = values[Options.batch] { file.loop.batchRecords = records }
+        if isWorker, let records = values[Options.batch] { file.loop.batchRecords = records }
         func need<Value>(_ value: Value?, _ name: String) throws -> Value {
             guard let value else {
                 throw CommandFailure(
@@ -78,17 +101,27 @@ public struct AgentConfiguration: Sendable {
             return value
         }
         office = try need(file.office, "office")
-        worker = try need(values[Options.worker] ?? file.worker, "worker")
+        worker = isWorker ? try need(values[Options.worker] ?? file.worker, "worker") : ""
         offices = try need(values[Options.offices] ?? file.offices, "offices")
         log = try need(file.log, "log")
         stateFolder = try need(values[Options.state] ?? file.state, "state")
         loop = file.loop
-        level = values[Options.level] ?? file.level ?? .info
+        level = (isWorker ? values[Options.level] : nil) ?? file.level ?? .info
         format = file.format
+        own = file.own
+        for setting in settings { if let text = values[setting.option] { own[setting.name] = text } }
     }
 
-    private static func read(_ root: Reader) -> File? {
+    private static func read(_ root: Reader, _ own: OwnSection?) -> File? {
         var file = File()
+        for kind in AgentKind.allCases {
+            guard let section = root.optional(kind.rawValue) else { continue }
+            if let own, own.kind == kind {
+                for setting in own.settings { file.own[setting.name] = section.optional(setting.key)?.text() }
+            } else {
+                _ = section.entries { _, _ in () }
+            }
+        }
         file.office = root.optional("office")?.text("a division's six digits in quotes", { Division($0) })
         file.worker = root.optional("worker")?.text()
         file.offices = root.optional("offices")?.text()

@@ -7,8 +7,11 @@ public struct AgentProgram: Sendable {
     private let kind: AgentKind
     private let stages: [any StageProgram]
     private let build: String
+    private let edge: AgentEdge?
 
-    public init(_ kind: AgentKind, build: String, stages: [any StageProgram]) {
+    /// - Parameter edge: what it does beside its tasks.
+    public init(_ kind: AgentKind, build: String, stages: [any StageProgram], edge: AgentEdge? = nil) {
+        self.edge = edge
         self.kind = kind
         self.build = build
         self.stages = stages
@@ -21,7 +24,7 @@ public struct AgentProgram: Sendable {
         let into = Option("into", "LOG", "with --replay: the log that the same history is written into")
         return Command(
             "run", "runs the tasks of one worker of an office",
-            AgentConfiguration.Options.all + [replay, from, into],
+            AgentConfiguration.Options.all + (edge?.settings.map(\.option) ?? []) + [replay, from, into],
             details: """
                 Which tasks those are stands in the offices' file. SIGTERM finishes the open batches and ends; a second
                 one ends at once.
@@ -30,14 +33,14 @@ public struct AgentProgram: Sendable {
                 missing, 78 when the configuration is wrong.
                 """
         ) { [self] values in
-            let configuration = try AgentConfiguration(values)
+            let configuration = try AgentConfiguration(values, of: kind, edge?.settings ?? [])
             if values[replay] {
                 guard let source = values[from] else {
                     throw CommandFailure(.usage, "--replay needs --from LOG, the log whose history is decided again.")
                 }
                 try replayTasks(configuration, from: source, into: values[into])
             } else {
-                try WorkerProcess(kind, stages, configuration, build: build).run()
+                try WorkerProcess(kind, stages, configuration, build: build, edge: edge).run()
             }
         }
     }

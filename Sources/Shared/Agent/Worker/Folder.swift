@@ -1,10 +1,10 @@
-internal import Commands
+public import Commands
 internal import Glibc
 
 /// Folders that an agent keeps files in.
-enum Folder {
+public enum Folder {
     /// Makes a folder and those above it, where they are missing.
-    static func make(_ path: String) throws(CommandFailure) {
+    public static func make(_ path: String) throws(CommandFailure) {
         var made = path.hasPrefix("/") ? "" : "."
         for part in path.split(separator: "/") {
             made += "/\(part)"

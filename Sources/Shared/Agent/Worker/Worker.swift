@@ -11,6 +11,7 @@ public final class WorkerProcess: Sendable {
     private let offices: Offices
     private let programs: [Stage: any StageProgram]
     private let build: String
+    private let edge: AgentEdge?
     private let logger: Logger
     private let metrics = Metrics()
     private let stop = StopSignal()
@@ -25,8 +26,10 @@ public final class WorkerProcess: Sendable {
     }
 
     public init(
-        _ kind: AgentKind, _ programs: [any StageProgram], _ configuration: AgentConfiguration, build: String
+        _ kind: AgentKind, _ programs: [any StageProgram], _ configuration: AgentConfiguration, build: String,
+        edge: AgentEdge? = nil
     ) throws {
+        self.edge = edge
         self.configuration = configuration
         self.build = build
         self.programs = Dictionary(programs.map { ($0.stage, $0) }) { $1 }
@@ -53,7 +56,9 @@ public final class WorkerProcess: Sendable {
         SignalSet.block()
         signal(SIGPIPE, SIG_IGN)
         try Folder.make(configuration.stateFolder)
-        let log = try configuration.log.open(logger: logger)
+        let shared = try configuration.log.open(logger: logger)
+        let edge = try edge?.start(configuration, shared, logger)
+        let log = edge?.log ?? shared
         warnOfCertificates()
         let observers = try makeObservers()
         let server = try HealthServer(
@@ -69,6 +74,7 @@ public final class WorkerProcess: Sendable {
         let reporter = try reporter(running, log)
         let watch = try watch(running)
         waitForEnd()
+        edge?.close()
         stop.set()
         for task in running { _ = task.run.wait() }
         reporter.join()

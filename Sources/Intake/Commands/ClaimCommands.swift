@@ -1,0 +1,141 @@
+import Agent
+import Awards
+import Commands
+import Documents
+import Log
+import Messages
+import Seals
+
+/// The commands of a clerk about single claims.
+enum ClaimCommands {
+    static let withoutRound = Flag("without-round", "takes claims in although no round is open, for trials")
+    static let at = Option(
+        "at", "MOMENT",
+        "the moment at which it is lodged instead of now, for trials, such as 2024-03-01T09:00:00+08:00",
+        .moment)
+
+    /// The options that say where the intake's things are.
+    static let place: [any Parameter] =
+        AgentConfiguration.placeOptions + IntakePlace.settings.map { $0.option as any Parameter }
+
+    static func desk(_ values: Values, isTrial: Bool = false) throws -> (IntakeDesk, IntakePlace) {
+        let place = try IntakePlace(AgentConfiguration(place: values, of: .intake, IntakePlace.settings))
+        guard isTrial else { return (try place.desk(), place) }
+        let atMs = values[at]?.milliseconds
+        let desk = try place.desk(needsRound: values[withoutRound] ? false : nil) { atMs ?? WallClock.now() }
+        return (desk, place)
+    }
+
+    /// Runs a check, and once more when it fails on what the shared log may know better by now.
+    static func check<Value>(_ desk: IntakeDesk, _ place: IntakePlace, _ body: () throws -> Value) throws -> Value {
+        do {
+            return try body()
+        } catch let faults as Faults
+            where faults.all.contains(where: { ["programme", "clause", "period"].contains($0.field) })
+        {
+            refresh(desk, place)
+            return try body()
+        }
+    }
+
+    /// Looks for new programmes and rounds; without the shared log the office's own copy stands.
+    static func refresh(_ desk: IntakeDesk, _ place: IntakePlace) {
+        do {
+            try desk.terms.refresh(from: CommandOptions.openLog(at: place.configuration.log))
+        } catch {
+            Console.standard.writeError(
+                "The shared log does not answer, so the office's own copy of programmes and rounds counts. (\(error))\n"
+            )
+        }
+    }
+
+    // MARK: submit
+
+    private static let claimFile = Argument("FILE", "the claim, a JSON object as claim.draft.v1 has it", .file)
+
+    static let submit = Command(
+        "submit", "takes a claim in, or a correction of one", [claimFile, withoutRound, at] + place,
+        details: """
+            The same claim again changes nothing. A claim of the same programme, clause, period, applicant and object \
+            with other content corrects the last version.
+            """
+    ) { values in
+        let reader = DraftReader(json: try Document.read(values[claimFile]))
+        let (desk, place) = try desk(values, isTrial: true)
+        do {
+            let receipt = try check(desk, place) { try desk.submit(reader.draft, besides: reader.faults) }
+            Console.standard.write(receipt.sentence + "\n")
+        } catch let faults as Faults {
+            throw CommandFailure(.dataError, faults.description)
+        } catch let refusal as OutboxRefusal {
+            throw CommandFailure(.dataError, "\(refusal.sentence.en)\n  \(refusal.sentence.zh)")
+        }
+    }
+
+    // MARK: status, withdraw
+
+    private static let claim = Argument("CLAIM", "the claim's id", .text)
+    private static let reason = Option("reason", "TEXT", "why")
+
+    static let status = Command(
+        "status", "shows a claim's versions, and its content with personal values masked", [claim] + place
+    ) { values in
+        let (desk, _) = try desk(values)
+        guard let status = try desk.status(of: values[claim]) else {
+            throw CommandFailure(.dataError, OutboxRefusal.unknownClaim(values[claim]).sentence.en)
+        }
+        Console.standard.write(String(decoding: status.bytes, as: UTF8.self) + "\n")
+    }
+
+    static let withdraw = Command("withdraw", "takes a claim back", [claim, reason, at, withoutRound] + place) {
+        values in
+        let (desk, _) = try desk(values, isTrial: true)
+        do {
+            Console.standard.write(try desk.withdraw(values[claim], reason: values[reason]).sentence + "\n")
+        } catch let refusal as OutboxRefusal {
+            throw CommandFailure(.dataError, "\(refusal.sentence.en)\n  \(refusal.sentence.zh)")
+        }
+    }
+
+    // MARK: evidence
+
+    private static let file = Argument("FILE", "the file", .file)
+    private static let digest = Option("digest", "DIGEST", "what its digest must be, sha256:…", .digest)
+
+    static let evidence = Command(
+        "evidence", "keeps a file under its SHA-256, and shows the digest that a claim names", [file, digest] + place
+    ) { values in
+        let (desk, _) = try desk(values)
+        do {
+            let stored = try desk.evidence.store(file: values[file], saying: values[digest])
+            Console.standard.write("\(stored)\n")
+        } catch let refusal as EvidenceStore.Refusal {
+            throw CommandFailure(.dataError, "\(values[file]): \(refusal)")
+        }
+    }
+}
+
+extension OutboxReceipt {
+    /// What a person is told.
+    var sentence: String {
+        let what: String
+        switch (isWithdrawal, isNew, version) {
+        case (true, true, _): what = "is withdrawn 已撤回"
+        case (true, false, _): what = "was withdrawn before 此前已撤回"
+        case (false, true, 1): what = "is taken in 已受理"
+        case (false, true, _): what = "is corrected 已更正"
+        case (false, false, _): what = "was taken in before, unchanged 此前已受理，未变"
+        }
+        return "\(claim) \(what) (version \(version), lodged \(lodged), received \(received))"
+    }
+}
+
+extension ValueKind where Value == Moment {
+    static var moment: ValueKind {
+        ValueKind("a moment such as 2024-03-01T09:00:00+08:00", show: { "\($0)" }, parse: { Moment($0) })
+    }
+}
+
+extension ValueKind where Value == SHA256Digest {
+    static var digest: ValueKind { ValueKind("sha256: and 64 hexadecimal digits") { SHA256Digest($0) } }
+}

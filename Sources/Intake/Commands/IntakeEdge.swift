@@ -1,0 +1,85 @@
+import Agent
+import Awards
+import Commands
+import Dispatch
+import Glibc
+import Log
+import Web
+
+/// What an intake does beside its relay: it keeps its copy of programmes and rounds fresh, and answers HTTP.
+final class IntakeEdge: Sendable {
+    private let server: HTTPServer?
+    private let stop = StopSignal()
+    private let copying = DispatchGroup()
+
+    /// - Parameter listen: nil for no HTTP API.
+    init(_ desk: IntakeDesk, _ shared: any EventLog, listen: HostPort?, _ logger: Logger) throws {
+        server = try listen.map { address in
+            try ClaimAPI(desk).serve(host: address.host, port: address.port) { fault in
+                logger.error("http.fault", "\(fault)")
+            }
+        }
+        if let server, let listen {
+            logger.info("http.listening", "Claims are taken in at http://\(listen.host):\(server.port)/claims.")
+        }
+        DispatchQueue(label: "terms").async(group: copying) { [stop] in
+            var trouble: String?
+            repeat {
+                do throws(LogError) {
+                    try desk.terms.refresh(from: shared)
+                    trouble = nil
+                } catch {
+                    if trouble != error.message {
+                        logger.warning("terms.stale", "Programmes and rounds are as last copied: \(error)")
+                    }
+                    trouble = error.message
+                }
+            } while !stop.wait(milliseconds: 1_000)
+        }
+    }
+
+    /// The port of the HTTP API.
+    var port: UInt16? { server?.port }
+
+    func close() {
+        server?.close()
+        stop.set()
+        copying.wait()
+    }
+
+    /// As the worker starts it.
+    static let ofWorker = AgentEdge(IntakePlace.settings) { configuration, shared, logger in
+        let place = try IntakePlace(configuration)
+        let desk = try place.desk()
+        let edge = try IntakeEdge(desk, shared, listen: place.listen, logger)
+        return AgentEdge.Running(log: RelayLog(desk.outbox, shared)) { edge.close() }
+    }
+
+    // MARK: serve
+
+    static let serve = Command(
+        "serve", "answers the HTTP API without forwarding; run does both",
+        [ClaimCommands.withoutRound] + ClaimCommands.place,
+        details: """
+            POST /claims, GET /claims/{id}, POST /claims/{id}/withdrawal, PUT /evidence, and GET /openapi.json, which \
+            describes them. SIGTERM finishes what is open and ends.
+            """
+    ) { values in
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        sigaddset(&signals, SIGTERM)
+        sigaddset(&signals, SIGINT)
+        pthread_sigmask(SIG_BLOCK, &signals, nil)
+        signal(SIGPIPE, SIG_IGN)
+        let place = try IntakePlace(AgentConfiguration(place: values, of: .intake, IntakePlace.settings))
+        guard let listen = place.listen else {
+            throw CommandFailure(.configuration, "Nothing says where to listen: give --listen HOST:PORT.")
+        }
+        let logger = Logger(level: place.configuration.level, format: place.configuration.format)
+        let desk = try place.desk(needsRound: values[ClaimCommands.withoutRound] ? false : nil)
+        let edge = try IntakeEdge(desk, place.configuration.log.open(logger: logger), listen: listen, logger)
+        var number: Int32 = 0
+        while sigwait(&signals, &number) != 0 { continue }
+        edge.close()
+    }
+}

@@ -1,0 +1,61 @@
+import Agent
+import Awards
+import Commands
+import Log
+
+/// Where an intake keeps its things, as its configuration says.
+struct IntakePlace {
+    static let settings = [
+        AgentSetting(
+            "outbox", "FILE", "the county's own log of claims (in the state folder, if it is not given)",
+            environment: "DUIXIAN_OUTBOX"),
+        AgentSetting(
+            "evidence", "FOLDER", "where evidence is kept (in the state folder, if it is not given)",
+            environment: "DUIXIAN_EVIDENCE"),
+        AgentSetting(
+            "listen", "HOST:PORT", "where the HTTP API answers; without it run has none",
+            environment: "DUIXIAN_LISTEN"),
+        AgentSetting(
+            "rounds", "WORD", "“needed” takes claims only while a round is open, “ignored” always: for trials",
+            environment: "DUIXIAN_ROUNDS"),
+    ]
+
+    let configuration: AgentConfiguration
+    let offices: Offices
+    let outbox: String
+    let evidence: String
+    let listen: HostPort?
+    let needsRound: Bool
+
+    /// - Throws: a `CommandFailure` for a setting that is wrong.
+    init(_ configuration: AgentConfiguration) throws {
+        self.configuration = configuration
+        offices = try Offices.load(path: configuration.offices)
+        guard offices[configuration.office] != nil else {
+            throw CommandFailure(.configuration, "\(configuration.offices) has no office \(configuration.office).")
+        }
+        let base = "\(configuration.stateFolder)/\(configuration.office)"
+        outbox = configuration.own["outbox"] ?? "\(base).outbox"
+        evidence = configuration.own["evidence"] ?? "\(base).evidence"
+        listen = try configuration.own["listen"].map { text in
+            guard let address = HostPort(text) else {
+                throw CommandFailure(.configuration, "listen takes HOST:PORT, such as 127.0.0.1:8080, not “\(text)”.")
+            }
+            return address
+        }
+        switch configuration.own["rounds"] {
+        case nil, "needed"?: needsRound = true
+        case "ignored"?: needsRound = false
+        case let text?: throw CommandFailure(.configuration, "rounds is needed or ignored, not “\(text)”.")
+        }
+    }
+
+    /// - Parameter nowMs: the clock by which claims are lodged.
+    func desk(needsRound: Bool? = nil, nowMs: @escaping @Sendable () -> Int64 = WallClock.now) throws -> IntakeDesk {
+        try Folder.make(configuration.stateFolder)
+        let outbox = try Outbox.open(self.outbox, of: configuration.office)
+        return IntakeDesk(
+            outbox: outbox, terms: try TermsCopy(outbox.log, of: configuration.office, offices),
+            evidence: EvidenceStore(folder: evidence), needsRound: needsRound ?? self.needsRound, nowMs: nowMs)
+    }
+}

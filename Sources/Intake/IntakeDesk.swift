@@ -1,0 +1,127 @@
+import Agent
+import Awards
+import Commands
+import Glibc
+import Log
+import Messages
+import Seals
+
+/// Where claims are handed in, whichever way they come: checked, then durable, then acknowledged.
+final class IntakeDesk: Sendable {
+    let outbox: Outbox
+    let terms: TermsCopy
+    let evidence: EvidenceStore
+    let needsRound: Bool
+    private let queue: OutboxQueue
+    private let nowMs: @Sendable () -> Int64
+
+    init(
+        outbox: Outbox, terms: TermsCopy, evidence: EvidenceStore, needsRound: Bool,
+        nowMs: @escaping @Sendable () -> Int64 = WallClock.now
+    ) {
+        self.outbox = outbox
+        self.terms = terms
+        self.evidence = evidence
+        self.needsRound = needsRound
+        self.nowMs = nowMs
+        queue = OutboxQueue(outbox, nowMs: nowMs)
+    }
+
+    /// Everything that is wrong with a claim; nothing when its very content was taken in before, whatever the terms
+    /// are by now.
+    func faults(in draft: ClaimDraft, besides known: [Fault] = []) throws -> [Fault] {
+        let check = ClaimCheck(terms: try terms.terms(), nowMs: nowMs(), needsRound: needsRound) { [evidence] digest in
+            evidence.has(digest)
+        }
+        let faults = check.faults(in: draft, besides: known)
+        guard !faults.isEmpty, known.isEmpty, draft.supersedes == nil else { return faults }
+        let content = draft.contentDigest
+        let isKnown = try outbox.versions(of: draft.claimID).contains { !$0.isWithdrawal && $0.content == content }
+        return isKnown ? [] : faults
+    }
+
+    /// Takes a claim in; when it returns, it is on the disk.
+    ///
+    /// - Throws: `Faults`, an `OutboxRefusal`, or why nothing could be written.
+    func submit(_ draft: ClaimDraft, besides known: [Fault] = []) throws -> OutboxReceipt {
+        let faults = try faults(in: draft, besides: known)
+        guard faults.isEmpty else { throw Faults(all: faults) }
+        return try queue.lodge(.claim(draft))
+    }
+
+    /// Takes claims in that were checked, in one transaction.
+    func lodge(_ drafts: [ClaimDraft]) throws -> [Result<OutboxReceipt, OutboxRefusal>] {
+        try outbox.lodge(drafts.map { .claim($0) }, nowMs: nowMs)
+    }
+
+    func withdraw(_ claim: String, reason: String?) throws -> OutboxReceipt {
+        try queue.lodge(.withdrawal(claim: claim, reason: reason))
+    }
+
+    /// What is known of a claim; nil when the office has none of this id.
+    func status(of claim: String) throws -> ClaimStatus? {
+        let versions = try outbox.versions(of: claim)
+        guard let last = versions.last else { return nil }
+        var status = ClaimStatus()
+        status.claim = claim
+        status.office = outbox.office.code
+        status.state = last.isWithdrawal ? .withdrawn : .lodged
+        status.versions = versions.map(VersionStatus.init)
+        if let content = try outbox.content(of: last) {
+            status.content = try? RawJSON(content.masked())
+        }
+        return status
+    }
+}
+
+/// What an office knows of a claim that it took in.
+struct ClaimStatus: Message {
+    enum State: String, CaseIterable, Sendable { case lodged, withdrawn }
+
+    var claim = ""
+    var office = ""
+    var stateText = State.lodged.rawValue
+    var versions: [VersionStatus] = []
+    var content: RawJSON?
+
+    var state: State {
+        get { State(rawValue: stateText) ?? .lodged }
+        set { stateText = newValue.rawValue }
+    }
+
+    init() {}
+
+    static let type = "claim.status.v1"
+    static let summary = Text(zh: "一份申报在本机关的情况", en: "What the office knows of a claim.")
+    static let fields: FieldList<ClaimStatus> = [
+        Field("claim", \.claim, zh: "申报编号", en: "the claim's id"),
+        Field("office", \.office, zh: "收件机关", en: "division whose office took it in"),
+        Field("state", \.stateText, zh: "状态：lodged已受理，withdrawn已撤回", en: "lodged or withdrawn"),
+        Field("versions", \.versions, zh: "各版本", en: "its versions"),
+        Field("content", \.content, zh: "最新版本的内容，个人信息已隐去", en: "the last version, personal values masked"),
+    ]
+}
+
+/// One version of a claim.
+struct VersionStatus: MessagePart {
+    var version: Int64 = 0
+    var received = Moment()
+    var lodged = Moment()
+    var withdrawal = false
+
+    init() {}
+
+    init(_ version: OutboxVersion) {
+        self.version = version.number
+        received = Moment(atMs: version.receivedMs)
+        lodged = Moment(atMs: version.lodgedMs)
+        withdrawal = version.isWithdrawal
+    }
+
+    static let fields: FieldList<VersionStatus> = [
+        Field("version", \.version, zh: "版本号", en: "its number"),
+        Field("received", \.received, zh: "首次收件时间", en: "when the first version was received"),
+        Field("lodged", \.lodged, zh: "本版本提交时间", en: "when this version was lodged"),
+        Field("withdrawal", \.withdrawal, zh: "是否为撤回", en: "whether it takes the claim back"),
+    ]
+}

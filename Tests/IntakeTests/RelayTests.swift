@@ -1,0 +1,207 @@
+import Agent
+import Awards
+import Log
+import Messages
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import Intake
+
+/// The relay: what is in the outbox comes to the office's claims once, in order.
+struct RelayTests {
+    private static let task = TaskName(division: Samples.office, stage: .relay, number: 0)
+    private static let claims = "150223.claims"
+    private static let partitions: Int32 = 4
+
+    private func provision(_ log: any EventLog) throws {
+        _ = try log.create(
+            [("claims", Self.partitions), ("relay-progress", 1), ("dead-letters", Self.partitions)].map {
+                TopicDefinition("150223.\($0.0)", partitions: $0.1)
+            })
+    }
+
+    /// Runs the relay until the body returns.
+    private func relaying(
+        _ outbox: Outbox, _ shared: any EventLog, _ body: (TaskStatus) throws -> Void
+    ) throws -> TaskEnding {
+        let decider = RelayDecider(Self.task)
+        let stop = StopSignal()
+        let status = TaskStatus(task: decider.specification.id)
+        var settings = LoopSettings()
+        settings.batchRecords = 7
+        let environment = TaskEnvironment(
+            log: RelayLog(outbox, shared), settings: settings, build: "test", stateFolder: nil, stop: stop,
+            status: status)
+        let run = try TaskRun(decider.specification, decider, environment)
+        let result = Result { try body(status) }
+        stop.set()
+        let ending = run.wait()
+        try result.get()
+        return ending
+    }
+
+    private func forwarded(_ log: any EventLog) throws -> [[String]] {
+        try (0..<Self.partitions).map { try Samples.records(log, TopicPartition(Self.claims, $0)) }
+    }
+
+    private func wait(_ log: any EventLog, for count: Int, seconds: Int = 60) throws {
+        let start = ContinuousClock.now
+        let reader = try log.reader(for: .folding)
+        defer { reader.close() }
+        try reader.assign(
+            Dictionary(uniqueKeysWithValues: (0..<Self.partitions).map { (TopicPartition(Self.claims, $0), 0) }))
+        var seen = 0
+        while seen < count {
+            seen += try reader.poll(PollLimits()).count
+            try #require(ContinuousClock.now - start < .seconds(seconds), "only \(seen) of \(count) claims came")
+        }
+    }
+
+    /// What the outbox holds, by the partition that it belongs to.
+    private func expected(_ outbox: Outbox) throws -> [[String]] {
+        var lists = [[String]](repeating: [], count: Int(Self.partitions))
+        for text in try Samples.records(outbox.log, outbox.partition) {
+            let applicant = try ClaimSubmitted(reading: Array(text.utf8)).applicant
+            lists[Int(Partitioner.partition(of: Array(applicant.utf8), among: Self.partitions))].append(text)
+        }
+        return lists
+    }
+
+    @Test("claims come once and in order, and later ones follow; the log may be the outbox's own file")
+    func forwards() throws {
+        let folder = try TemporaryFolder()
+        let outbox = try Outbox.open(folder.file("one"), of: Samples.office)
+        for shared in [try SQLiteLog(), outbox.log] {
+            try provision(shared)
+            let before = try Samples.records(outbox.log, outbox.partition).count
+            let ending = try relaying(outbox, shared) { _ in
+                _ = try outbox.lodge((0..<30).map { .claim(Samples.draft(before + $0)) }) { Samples.nowMs }
+                try wait(shared, for: before + 30)
+                _ = try outbox.lodge([.claim(Samples.draft(before + 500))]) { Samples.nowMs }
+                try wait(shared, for: before + 31)
+            }
+            #expect(ending == .stopped)
+            #expect(try forwarded(shared) == expected(outbox))
+            let report = try Audit(shared).run()
+            #expect(report.findings == [], "\(report.findings.map(\.sentence))")
+        }
+    }
+
+    /// At each call that the relay makes of the shared log's writer: as if the process died before it, and behind it.
+    @Test("a crash between any two steps repeats nothing and loses nothing", arguments: [false, true])
+    func crashes(behind: Bool) throws {
+        let outbox = try Samples.outbox()
+        _ = try outbox.lodge((0..<10).map { .claim(Samples.draft($0)) }) { Samples.nowMs }
+        let expected = try expected(outbox)
+        var step = 0
+        var isThrough = false
+        while !isThrough {
+            step += 1
+            let shared = try SQLiteLog()
+            try provision(shared)
+            let mortal = MortalLog(shared, dies: step, behind: behind)
+            _ = try relaying(outbox, mortal) { _ in try wait(shared, for: 10) }
+            #expect(try forwarded(shared) == expected, "step \(step)")
+            isThrough = !mortal.hasDied
+        }
+        #expect(step > 15)
+    }
+
+    @Test("claims are taken in while the broker is stopped, and all come once when it is back")
+    func brokerAway() throws {
+        guard let cluster = try KafkaCluster.start() else { return }
+        defer { cluster.close() }
+        let shared = KafkaLog(KafkaConfiguration(brokers: cluster.bootstrap, properties: [:])) { _, _ in }
+        try provision(shared)
+        let outbox = try Samples.outbox()
+        _ = try outbox.lodge((0..<20).map { .claim(Samples.draft($0)) }) { Samples.nowMs }
+        _ = try relaying(outbox, shared) { _ in
+            try wait(shared, for: 20)
+            cluster.kill()
+            for number in 20..<60 { _ = try outbox.lodge([.claim(Samples.draft(number))]) { Samples.nowMs } }
+            try cluster.restart()
+            try wait(shared, for: 60, seconds: 120)
+        }
+        _ = try relaying(outbox, shared) { _ in
+            _ = try outbox.lodge([.claim(Samples.draft(60))]) { Samples.nowMs }
+            try wait(shared, for: 61)
+        }
+        #expect(try forwarded(shared) == expected(outbox))
+        #expect(try Audit(shared).run().findings == [])
+    }
+}
+
+/// A log whose writer fails for good at one call, before the call or behind it: what a process sees of its own death.
+final class MortalLog: EventLog {
+    private let log: any EventLog
+    private let deadline: Int
+    private let isBehind: Bool
+    private let calls = Mutex(0)
+
+    init(_ log: any EventLog, dies step: Int, behind: Bool) {
+        self.log = log
+        deadline = step
+        isBehind = behind
+    }
+
+    var hasDied: Bool { calls.withLock { $0 } >= deadline }
+
+    var name: String { log.name }
+    func create(_ topics: [TopicDefinition]) throws(LogError) -> [TopicOutcome] { try log.create(topics) }
+    func topics() throws(LogError) -> [String: Int32] { try log.topics() }
+    func ends(of partitions: [TopicPartition]) throws(LogError) -> [TopicPartition: PartitionEnds] {
+        try log.ends(of: partitions)
+    }
+    func offsets(of partitions: [TopicPartition], atMs timeMs: Int64) throws(LogError) -> [TopicPartition: Int64] {
+        try log.offsets(of: partitions, atMs: timeMs)
+    }
+    func committed(by group: String, of partitions: [TopicPartition]) throws(LogError) -> [TopicPartition: Int64] {
+        try log.committed(by: group, of: partitions)
+    }
+    func reader(for purpose: ReaderPurpose) throws(LogError) -> any LogReader { try log.reader(for: purpose) }
+    func append(_ records: [OutgoingRecord]) throws(LogError) { try log.append(records) }
+    func writer(id: String) throws(LogError) -> any LogWriter { Writer(try log.writer(id: id), self) }
+
+    fileprivate func step(_ call: () throws(LogError) -> Void) throws(LogError) {
+        let number = calls.withLock { calls in
+            calls += 1
+            return calls
+        }
+        let death = LogError(.fatal, .other, "dead at step \(number)")
+        if number == deadline, !isBehind { throw death }
+        try call()
+        if number == deadline { throw death }
+    }
+
+    private final class Writer: LogWriter {
+        private let writer: any LogWriter
+        private let log: MortalLog
+
+        init(_ writer: any LogWriter, _ log: MortalLog) {
+            self.writer = writer
+            self.log = log
+        }
+
+        var id: String { writer.id }
+        func take() throws(LogError) { try log.step { () throws(LogError) in try writer.take() } }
+        func warm(_ topics: [String]) throws(LogError) { try writer.warm(topics) }
+        func begin() throws(LogError) { try log.step { () throws(LogError) in try writer.begin() } }
+        func send(
+            topic: String, partition: Int32?, key: UnsafeRawBufferPointer?, payload: UnsafeRawBufferPointer?,
+            headers: [Header], limit: Int
+        ) throws(LogError) {
+            try log.step { () throws(LogError) in
+                try writer.send(
+                    topic: topic, partition: partition, key: key, payload: payload, headers: headers, limit: limit)
+            }
+        }
+        func send(offsets: [TopicPartition: Int64]) throws(LogError) {
+            try log.step { () throws(LogError) in try writer.send(offsets: offsets) }
+        }
+        func commit() throws(LogError) { try log.step { () throws(LogError) in try writer.commit() } }
+        func abort() throws(LogError) { try writer.abort() }
+        func idle() { writer.idle() }
+        func close() { writer.close() }
+    }
+}
