@@ -107,7 +107,8 @@ struct ClaimStep {
         case ClaimWaiting.type:
             guard let waiting = try? ClaimWaiting(reading: payload) else { return nil }
             let rows = waiting.missing.map { "\($0.kind) (\($0.facts.joined(separator: ", ")))" }
-            self.init(ClaimVersion(of: waiting.claim), "waits for " + rows.joined(separator: "; "), isWaiting: true)
+            let wanted = rows.isEmpty ? "an officer's answer" : rows.joined(separator: "; ")
+            self.init(ClaimVersion(of: waiting.claim), "waits for \(wanted)", isWaiting: true)
         case ReviewRequested.type:
             guard let review = try? ReviewRequested(reading: payload) else { return nil }
             let asked = review.subject == .amount ? "an amount" : review.facts.joined(separator: ", ")
