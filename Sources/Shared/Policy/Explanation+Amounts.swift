@@ -23,11 +23,11 @@ extension Explanation {
             + clause.values.flatMap { named -> [String] in
                 guard let label = named.text?[wording.language], let value = value(of: named.name) else { return [] }
                 let expression = named.formula.expression
-                let records = ExplanationRecords(self).lines(of: expression).map { "  " + $0 }
+                let records = ExplanationRecords(self).lines(of: expression, without: clause.shownValues).map {
+                    "  " + $0
+                }
                 if case .list = value, !records.isEmpty { return [label] + records }
-                let shown = wording.value(value, scope.types[named.name])
-                let text = formulas.text(expression)
-                return ["\(label) = " + (text == shown ? shown : "\(text) = \(shown)")] + records
+                return ["\(label) = \(formulas.equation(expression))"] + records
             }
     }
 
@@ -58,16 +58,24 @@ extension Explanation {
             let after = yuan(step.after)
             switch step.stage {
             case .amount:
-                guard case .formula(let written)? = award?.amount else { return ["\(wording.pick("金额", "amount")) = \(after)"] }
-                return ["\(wording.pick("金额 = ", "amount = "))\(text(of: written)) = \(after)"]
-                    + ExplanationRecords(self).lines(of: written.expression, without: clause.shownValues).map { "  " + $0 }
+                guard case .formula(let written)? = award?.amount else {
+                    return ["\(wording.pick("金额", "amount")) = \(after)"]
+                }
+                return [wording.pick("金额 = ", "amount = ") + formulas.equation(written.expression)]
+                    + ExplanationRecords(self).lines(of: written.expression, without: clause.shownValues).map {
+                        "  " + $0
+                    }
             case .cap: return [wording.pick("封顶：", "capped: ") + "\(text(of: award?.cap)) → \(after)"]
             case .earlier: return [wording.pick("扣除以前所获：", "less what was paid before: ") + "\(earlierText) → \(after)"]
             case .limit:
                 let limits = award?.limits ?? []
                 guard limits.indices.contains(step.index) else { return [after] }
                 let limit = limits[step.index]
-                return ["\(limit.text[wording.language])\(wording.pick("：", ": "))\(text(of: limit.atMost)) → \(after)"]
+                let bound =
+                    formulas.isPlain(limit.atMost.expression) ? "" : text(of: limit.atMost) + wording.pick("：", ": ")
+                return [
+                    limit.text[wording.language] + wording.pick("：", ": ") + bound + "\(yuan(step.before)) → \(after)"
+                ]
             case .truncated: return [wording.pick("截断到分：", "cut to the fen: ") + "\(yuan(step.before)) → \(after)"]
             case .budget:
                 let budget = clause.budget?.text[wording.language] ?? ""
@@ -108,7 +116,8 @@ extension Explanation {
             }
             let unit = formula.flatMap { scope.unit(of: $0) }
             lines.append(
-                "\(label ?? wording.pick("另行处理", "settled apart")) \(wording.quantity(left.count, unit)) [\(left.name)]")
+                "\(label ?? wording.pick("另行处理", "settled apart")) \(wording.quantity(left.count, unit)) [\(left.name)]"
+            )
         }
         if let waiting = assessment.waiting {
             let count = wording.quantity(waiting.count, try? Unit("count"))

@@ -28,7 +28,9 @@ extension Explanation {
         var line = "! \(referral.text[wording.language])"
         let facts = factsRead(by: referral.test.expression)
         if !facts.isEmpty { line += "    " + facts }
-        let ceiling = referral.ceiling.map { "    " + wording.pick("上限：", "at most: ") + formulas.equation($0.expression) }
+        let ceiling = referral.ceiling.map {
+            "    " + wording.pick("上限：", "at most: ") + formulas.equation($0.expression)
+        }
         return [line] + [ceiling].compactMap { $0 }
     }
 
@@ -40,7 +42,9 @@ extension Explanation {
             case .open: "?"
             case .passedOver: "–"
             }
-        if truth == .passedOver { return ["\(sign) \(text)    \(wording.pick("未审查：", "not looked at: "))\(factsRead(by: test))"] }
+        if truth == .passedOver {
+            return ["\(sign) \(text)    \(wording.pick("未审查：", "not looked at: "))\(factsRead(by: test))"]
+        }
         let facts = factsRead(by: test)
         let line = "\(sign) \(text)" + (facts.isEmpty ? "" : "    " + facts)
         let miss = truth == .fails ? Misses(self).missed(test, in: scope) : nil
@@ -54,8 +58,22 @@ extension Explanation {
         for table in clause.tables where names.contains(table.name) { names.formUnion(table.facts(among: known)) }
         return rule.names.filter(names.contains).map { name in
             let label = clause.label(of: name)?[wording.language] ?? name
-            return "\(label) = \(value(of: name).map { wording.value($0, scope.types[name]) } ?? "")"
+            return "\(label) = \(value(of: name).map { said($0, name) } ?? "")"
         }.joined(separator: wording.pick("；", "; "))
+    }
+}
+
+extension Explanation {
+    /// Who claims is given by a word of the system, not of the text.
+    private func said(_ value: Value, _ name: String) -> String {
+        guard name == Claimant.fact, case .string(let text) = value, let kind = Claimant.Kind(rawValue: text) else {
+            return wording.value(value, scope.types[name])
+        }
+        return switch kind {
+        case .firm: wording.pick("企业", "a firm")
+        case .county: wording.pick("旗县区", "a banner, county or district")
+        case .city: wording.pick("盟市", "a league or city")
+        }
     }
 }
 

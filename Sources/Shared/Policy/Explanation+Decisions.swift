@@ -60,7 +60,8 @@ extension Explanation {
             let left = max((try? whole - (paid ?? .zero)) ?? .zero, .zero)
             if let paid, paid > .zero {
                 lines.append(
-                    wording.pick("扣除此前所获：", "less what was paid before: ") + "\(yuan(whole)) − \(yuan(paid)) → \(yuan(left))")
+                    wording.pick("扣除此前所获：", "less what was paid before: ")
+                        + "\(yuan(whole)) − \(yuan(paid)) → \(yuan(left))")
             }
             most = most.map { min($0, left) } ?? left
         }
@@ -92,7 +93,9 @@ extension Explanation {
 
     /// The sum that all share, where it took something away.
     var budget: [String] {
-        guard let budget = clause.budget, isHeldBack(by: budget), let total = number(of: budget.total) else { return [] }
+        guard let budget = clause.budget, isHeldBack(by: budget), let total = number(of: budget.total) else {
+            return []
+        }
         var lines = ["\(budget.text[wording.language]) = " + text(of: budget.total)]
         var left = total
         if let fact = budget.committed, case .number(let committed)? = value(of: fact) {

@@ -11,6 +11,8 @@ public struct Explanation: Sendable {
     /// As they were given: a fact that nobody gave is unknown here.
     let slots: [Value]
     let wording: Wording
+    /// The clause that this one names, whose words its outcome is in.
+    var named: Clause?
 
     /// The assessment must have been made with its trace.
     public init(_ assessment: Assessment, by rule: Rule, of programme: Programme, in language: Language) {
@@ -25,7 +27,7 @@ public struct Explanation: Sendable {
         var lines = [
             "\(programme.title[wording.language])",
             wording.pick("（\(clause.article)）", "Clause \(clause.id): ") + clause.title[wording.language], "",
-            "“\(clause.quote)”", "",
+            "「\(clause.quote)」", "",
         ]
         lines += section(wording.pick("条件", "Conditions"), conditions + earlierCheck)
         lines += section(wording.pick("指标", "Tests"), tests)
@@ -42,7 +44,7 @@ public struct Explanation: Sendable {
     var clause: Clause { rule.clause }
     var scope: ExplanationScope { ExplanationScope(rule, slots) }
     var formulas: FormulaText { FormulaText(clause: clause, wording: wording, scope: scope) }
-    var reasons: ReasonText { ReasonText(clause: clause, language: wording.language) }
+    var reasons: ReasonText { ReasonText(clause: named ?? clause, language: wording.language) }
 
     private func section(_ title: String, _ lines: [String]) -> [String] {
         lines.isEmpty ? [] : [title] + lines.map { "  " + $0 } + [""]
@@ -92,7 +94,9 @@ public struct Explanation: Sendable {
             return wording.pick("结论：候补：", "Outcome: waits: ") + reasons.text(reason)
                 + wording.pick("，尚余 ", ", left: ") + wording.money(available)
         case .ask(let facts):
-            let names = facts.map { clause.label(of: $0)?[wording.language] ?? $0 }
+            let names = facts.map { name in
+                (clause.label(of: name) ?? named?.label(of: name))?[wording.language] ?? name
+            }
             return wording.pick("结论：请补充 ", "Outcome: still needed: ") + names.joined(separator: wording.pick("、", ", "))
         case .target(let isMet):
             return wording.pick("结论：目标", "Outcome: the target is ")

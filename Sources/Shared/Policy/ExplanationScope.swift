@@ -32,7 +32,24 @@ struct ExplanationScope {
         return formula.value(slots)
     }
 
-    func type(of expression: Expression) -> StaticType { StaticCheck(expression, names: types).type }
+    func type(of expression: Expression) -> StaticType {
+        guard case .iteration(let bindings, let body) = expression.node, bindings.count == 1,
+            case .context(let entries) = body.node
+        else { return StaticCheck(expression, names: types).type }
+        return .list(.record(fields(of: entries, in: bindings[0])))
+    }
+
+    /// The check knows nothing of what a loop has made so far; it has the fields that stand before.
+    private func fields(of entries: [Expression.Entry], in binding: Expression.Binding) -> [StaticType.Field] {
+        var types = types
+        types[binding.name] = type(of: binding.domain).element ?? .any
+        var fields: [StaticType.Field] = []
+        for entry in entries {
+            types["partial"] = .list(.record(fields))
+            fields.append(StaticType.Field(name: entry.key, type: StaticCheck(entry.value, names: types).type))
+        }
+        return fields
+    }
 
     func unit(of expression: Expression) -> Unit? {
         if case .number(let unit) = type(of: expression) { unit } else { nil }

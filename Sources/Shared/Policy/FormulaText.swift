@@ -14,9 +14,22 @@ struct FormulaText {
 
     /// `text = value`, or the value alone where the text says nothing more.
     func equation(_ expression: Expression) -> String {
-        let shown = result(expression)
         let text = text(expression)
-        return text == shown ? shown : "\(text) = \(shown)"
+        return isPlain(expression) ? text : "\(text) = \(result(expression))"
+    }
+
+    /// Its text ends with its value already.
+    func isPlain(_ expression: Expression) -> Bool {
+        switch expression.node {
+        case .name, .path: return true
+        case .conditional(let condition, let then, let otherwise):
+            switch scope.result(of: condition) {
+            case .boolean(true): return isPlain(then)
+            case .unknown: return true
+            default: return isPlain(otherwise)
+            }
+        default: return text(expression) == result(expression)
+        }
     }
 
     func result(_ expression: Expression) -> String {

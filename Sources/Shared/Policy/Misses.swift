@@ -132,7 +132,9 @@ struct Misses {
     }
 
     private func early(_ days: Int, before day: Day) -> Miss {
-        Miss(sentence: wording.pick("早 \(count(days))（自 \(day.text) 起）", "\(count(days)) early: it starts on \(day.text)"))
+        Miss(
+            sentence: wording.pick(
+                "早 \(count(days))（自 \(day.text) 起）", "\(count(days)) early: it starts on \(day.text)"))
     }
 
     private func late(_ days: Int, after day: Day) -> Miss {

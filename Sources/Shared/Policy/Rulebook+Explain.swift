@@ -24,11 +24,12 @@ extension Rulebook {
         var above = first
         // Its own conditions hold: the end is that of both together.
         if case .reject = first.outcome {} else { above.outcome = assessment.outcome }
-        let text = Explanation(above, by: rule, of: programme, in: language).text
-        if case .reject = first.outcome { return text }
-        guard case .text(let name)? = own[fact], let target = self.rule(name) else { return text }
+        var explanation = Explanation(above, by: rule, of: programme, in: language)
+        if case .reject = first.outcome { return explanation.text }
+        guard case .text(let name)? = own[fact], let target = self.rule(name) else { return explanation.text }
+        explanation.named = target.clause
         for name in target.factSlots.keys.sorted() where others[name] == nil { others[name] = own[name] }
         let named = target.assess(try target.slots(of: others), withTrace: true)
-        return text + "\n" + Explanation(named, by: target, of: programme, in: language).text
+        return explanation.text + "\n" + Explanation(named, by: target, of: programme, in: language).text
     }
 }

@@ -65,7 +65,8 @@ public struct TraceWords: Sendable {
             var written: Written?
             var text: BilingualText?
             switch step.stage {
-            case .amount: if case .award(let award) = clause.grant, case .formula(let own) = award.amount { written = own }
+            case .amount:
+                if case .award(let award) = clause.grant, case .formula(let own) = award.amount { written = own }
             case .cap: if case .award(let award) = clause.grant { written = award.cap }
             case .earlier: if case .cap(let cap)? = clause.earlier?.kind { written = cap }
             case .limit:

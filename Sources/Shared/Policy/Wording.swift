@@ -125,8 +125,8 @@ public struct Wording: Sendable {
 
     private static let fields: [String: (zh: String, en: String)] = [
         "amount": ("金额", "amount"), "banner": ("旗县区", "banner"), "city": ("盟市", "city"),
-        "cost": ("支出", "cost"), "count": ("件数", "parcels"), "current": ("当年", "this year"),
-        "date": ("日期", "date"), "fees": ("服务费", "fees"), "firm": ("企业", "firm"), "gross": ("件数", "parcels"),
+        "cost": ("支出", "cost"), "count": ("件数", "number"), "current": ("当年", "this year"),
+        "date": ("日期", "date"), "fees": ("服务费", "fees"), "firm": ("企业", "firm"), "gross": ("件数", "in all"),
         "level": ("级别", "level"), "name": ("名称", "name"), "net": ("计入", "counted"), "option": ("方式", "option"),
         "own_rate": ("标准", "rate"), "platform": ("平台", "platform"), "previous": ("上年", "last year"),
         "prior_awards": ("此前所获", "paid before"), "turnover": ("年销售额", "yearly sales"),
