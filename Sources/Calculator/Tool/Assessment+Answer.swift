@@ -40,6 +40,7 @@ extension Trace {
         let words = TraceWords(self, of: rule)
         var trace: Facts = ["conditions": .list(words.conditions.map(\.fact))]
         if !words.tests.isEmpty { trace["tests"] = .list(words.tests.map(\.fact)) }
+        trace["ceiling"] = words.ceiling?.fact
         trace["steps"] = .list(words.steps.map(\.fact))
         return .record(trace)
     }
@@ -51,6 +52,16 @@ extension TraceWords.Check {
         if let reason { entry["reason"] = .text(reason) }
         entry["zh"] = .text(text.zh)
         entry["en"] = .text(text.en)
+        entry["facts"] = .record(facts)
+        return .record(entry)
+    }
+}
+
+extension TraceWords.Ceiling {
+    fileprivate var fact: Fact {
+        var entry: Facts = ["most": .number(most)]
+        if let by { entry["by"] = .record(["zh": .text(by.zh), "en": .text(by.en)]) }
+        entry["formula"] = .text(formula)
         entry["facts"] = .record(facts)
         return .record(entry)
     }

@@ -56,8 +56,9 @@ extension Explanation {
         var names = expression.names(among: known)
         // A table is read by its facts.
         for table in clause.tables where names.contains(table.name) { names.formUnion(table.facts(among: known)) }
-        return rule.names.filter(names.contains).map { name in
-            let label = clause.label(of: name)?[wording.language] ?? name
+        return rule.names.filter(names.contains).compactMap { name in
+            // What has no words is a step on the way to something that has.
+            guard let label = clause.label(of: name)?[wording.language] else { return nil }
             return "\(label) = \(value(of: name).map { said($0, name) } ?? "")"
         }.joined(separator: wording.pick("；", "; "))
     }

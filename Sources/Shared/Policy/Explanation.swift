@@ -11,6 +11,7 @@ public struct Explanation: Sendable {
     /// As they were given: a fact that nobody gave is unknown here.
     let slots: [Value]
     let wording: Wording
+    let scope: ExplanationScope
     /// The clause that this one names, whose words its outcome is in.
     var named: Clause?
 
@@ -21,6 +22,7 @@ public struct Explanation: Sendable {
         self.assessment = assessment
         slots = assessment.trace?.slots ?? self.rule.template
         wording = Wording(language)
+        scope = ExplanationScope(self.rule, slots)
     }
 
     public var text: String {
@@ -42,7 +44,6 @@ public struct Explanation: Sendable {
     }
 
     var clause: Clause { rule.clause }
-    var scope: ExplanationScope { ExplanationScope(rule, slots) }
     var formulas: FormulaText { FormulaText(clause: clause, wording: wording, scope: scope) }
     var reasons: ReasonText { ReasonText(clause: named ?? clause, language: wording.language) }
 
@@ -54,7 +55,7 @@ public struct Explanation: Sendable {
         rule.names.firstIndex(of: name).flatMap { slots.indices.contains($0) ? slots[$0] : nil }
     }
 
-    func yuan(_ amount: Decimal128) -> String { wording.quantity(amount, try? Unit("yuan")) }
+    func yuan(_ amount: Decimal128) -> String { wording.quantity(amount.normalized, try? Unit("yuan")) }
 
     // MARK: The end
 

@@ -33,7 +33,13 @@ struct FormulaText {
     }
 
     func result(_ expression: Expression) -> String {
-        wording.value(scope.result(of: expression), scope.type(of: expression))
+        said(scope.result(of: expression), scope.type(of: expression))
+    }
+
+    /// What is worked out has no zeros at its end; what is given stays as it was given.
+    private func said(_ value: Value, _ type: StaticType?) -> String {
+        if case .number(let number) = value { return wording.value(.number(number.normalized), type) }
+        return wording.value(value, type)
     }
 
     /// `within` is how tightly the surroundings bind; what binds less is put in parentheses.
@@ -85,7 +91,7 @@ struct FormulaText {
                 list.count <= Self.mostSummands
             else { return result(expression) }
             let unit = scope.type(of: values[0]).element
-            let text = list.map { wording.value($0, unit) }.joined(separator: " + ")
+            let text = list.map { said($0, unit) }.joined(separator: " + ")
             return list.count == 1 ? text : wrapped(text, 4, within)
         case "max": words = ("取大者", "the larger of ")
         case "min": words = ("取小者", "the smaller of ")

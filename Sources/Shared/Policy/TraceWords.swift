@@ -1,4 +1,5 @@
 public import Awards
+public import Decimals
 import Feel
 public import Messages
 
@@ -8,6 +9,15 @@ public struct TraceWords: Sendable {
     /// What a target or a bound asks for.
     public let tests: [Check]
     public let steps: [Step]
+    /// The most that an officer may decide, before what was paid is taken off.
+    public let ceiling: Ceiling?
+
+    public struct Ceiling: Sendable {
+        public let most: Decimal128
+        public let by: BilingualText?
+        public let formula: String
+        public let facts: Facts
+    }
 
     public struct Check: Sendable {
         public let truth: Trace.Truth
@@ -28,23 +38,27 @@ public struct TraceWords: Sendable {
     }
 
     public init(_ trace: Trace, of rule: Rule) {
+        let asked = rule
         let rule = trace.rule ?? rule
         let reader = Reader(rule: rule, slots: trace.slots)
         let known = rule.clause.orderedConditions
-        conditions = trace.conditions.filter { known.indices.contains($0.index) }.map { answer in
+        // A clause that another names is followed for its amount alone.
+        let answers = rule === asked ? trace.conditions : reader.answers
+        conditions = answers.filter { known.indices.contains($0.index) }.map { answer in
             let condition = known[answer.index]
             return Check(
                 truth: answer.truth, when: condition.test.text, reason: condition.reason, text: condition.text,
                 facts: reader.facts(in: condition.test))
         }
-        let asked = rule.clause.grant.tests
-        tests = trace.tests.filter { asked.indices.contains($0.index) }.map { answer in
-            let test = asked[answer.index]
+        let all = rule.clause.grant.tests
+        tests = trace.tests.filter { all.indices.contains($0.index) }.map { answer in
+            let test = all[answer.index]
             return Check(
                 truth: answer.truth, when: test.test.text, reason: nil, text: test.text,
                 facts: reader.facts(in: test.test))
         }
         steps = trace.steps.map { reader.step($0) }
+        ceiling = reader.ceiling
     }
 
     private struct Reader {
@@ -58,6 +72,25 @@ public struct TraceWords: Sendable {
                 facts[name] = value.fact
             }
             return facts
+        }
+
+        var answers: [Trace.Answer] {
+            rule.conditions.enumerated().map { index, condition in
+                switch condition.test.value(slots) {
+                case .boolean(true): Trace.Answer(index: index, truth: .holds)
+                case .unknown(let unknowns):
+                    Trace.Answer(
+                        index: index, truth: unknowns.subtracting(rule.unused).isEmpty ? .passedOver : .open)
+                default: Trace.Answer(index: index, truth: .fails)
+                }
+            }
+        }
+
+        var ceiling: Ceiling? {
+            guard case .decision(let decision) = rule.clause.grant, let written = decision.ceiling,
+                case .decision(let compiled) = rule.grant, case .number(let most)? = compiled.ceiling?.value(slots)
+            else { return nil }
+            return Ceiling(most: most, by: words(of: written), formula: written.text, facts: facts(in: written))
         }
 
         func step(_ step: Trace.Step) -> Step {
