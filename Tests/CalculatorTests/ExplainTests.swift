@@ -1,3 +1,4 @@
+import Decimals
 import Foundation
 import Messages
 import TestSupport
@@ -29,7 +30,10 @@ import Testing
         let conditions = Self.entries(answer["trace"], "conditions")
         #expect(conditions.count == 3)
         #expect(
-            conditions[1]["facts"] == .record(["turnover_usd": .number(2_000_000), "threshold": .number(1_000_000)]))
+            conditions[1]["facts"]
+                == .record([
+                    "turnover_usd": .number(Decimal128(2_000_000)), "threshold": .number(Decimal128(1_000_000)),
+                ]))
         let steps = Self.entries(answer["trace"], "steps")
         #expect(steps.map { $0["stage"] } == [.text("amount"), .text("limit"), .text("truncated")])
         #expect(steps[0]["formula"] == .text("rate * turnover_usd * fx_usd_cny"))
@@ -47,7 +51,8 @@ import Testing
         #expect(target["kpi"] == .text("not_met"))
         let tests = Self.entries(target["trace"], "tests")
         #expect(tests.map { $0["is"] } == ["fails", "holds", "open", "open", "open"].map { .text($0) })
-        #expect(tests[0]["facts"] == .record(["brands": .number(5), "brand_target": .number(6)]))
+        #expect(
+            tests[0]["facts"] == .record(["brands": .number(Decimal128(5)), "brand_target": .number(Decimal128(6))]))
 
         let decision = try Self.answer(
             #"{"programme":"nm39-2022","clause":"2-3","facts":{"decided":3000000.01,"prior_awards":0}}"#)
@@ -55,8 +60,8 @@ import Testing
             Issue.record("no ceiling in \(decision)")
             return
         }
-        #expect(ceiling["most"] == .number(3_000_000))
-        #expect(ceiling["facts"] == .record(["cap": .number(3_000_000)]))
+        #expect(ceiling["most"] == .number(Decimal128(3_000_000)))
+        #expect(ceiling["facts"] == .record(["cap": .number(Decimal128(3_000_000))]))
     }
 
     /// A fact that an officer decides without is no fact that holds.
