@@ -109,7 +109,12 @@ struct AssessmentWork {
             var condition = TraceCondition()
             condition.when = conditions[entry.index].test.text
             condition.reason = conditions[entry.index].reason
-            condition.holds = entry.truth == .open ? nil : entry.truth == .holds
+            condition.holds =
+                switch entry.truth {
+                case .holds, .passedOver: true
+                case .fails: false
+                case .open: nil
+                }
             return condition
         }
         answer.steps = trace.steps.map { entry in

@@ -34,25 +34,47 @@ extension Assessment {
 }
 
 extension Trace {
-    /// Conditions with their words, then the steps of the amount.
+    /// Conditions with their words and facts, then the steps of the amount with the words that order them.
     func fact(of rule: Rule?) -> Fact {
-        let conditions = rule?.clause.orderedConditions ?? []
-        let answers = self.conditions.map { answer -> Fact in
-            var entry: Facts = ["is": .text(answer.truth.rawValue)]
-            if conditions.indices.contains(answer.index) {
-                let condition = conditions[answer.index]
-                entry["when"] = .text(condition.test.text)
-                entry["reason"] = .text(condition.reason)
-                entry["zh"] = .text(condition.text.zh)
-                entry["en"] = .text(condition.text.en)
-            }
-            return .record(entry)
-        }
-        let steps = self.steps.map { step -> Fact in
-            .record([
-                "stage": .text(step.stage.rawValue), "before": .number(step.before), "after": .number(step.after),
-            ])
-        }
-        return .record(["conditions": .list(answers), "steps": .list(steps)])
+        guard let rule else { return .record([:]) }
+        let words = TraceWords(self, of: rule)
+        var trace: Facts = ["conditions": .list(words.conditions.map(\.fact))]
+        if !words.tests.isEmpty { trace["tests"] = .list(words.tests.map(\.fact)) }
+        trace["ceiling"] = words.ceiling?.fact
+        trace["steps"] = .list(words.steps.map(\.fact))
+        return .record(trace)
+    }
+}
+
+extension TraceWords.Check {
+    fileprivate var fact: Fact {
+        var entry: Facts = ["is": .text(truth.rawValue), "when": .text(when)]
+        if let reason { entry["reason"] = .text(reason) }
+        entry["zh"] = .text(text.zh)
+        entry["en"] = .text(text.en)
+        entry["facts"] = .record(facts)
+        return .record(entry)
+    }
+}
+
+extension TraceWords.Ceiling {
+    fileprivate var fact: Fact {
+        var entry: Facts = ["most": .number(most)]
+        if let by { entry["by"] = .record(["zh": .text(by.zh), "en": .text(by.en)]) }
+        entry["formula"] = .text(formula)
+        entry["facts"] = .record(facts)
+        return .record(entry)
+    }
+}
+
+extension TraceWords.Step {
+    fileprivate var fact: Fact {
+        var entry: Facts = [
+            "stage": .text(step.stage.rawValue), "before": .number(step.before), "after": .number(step.after),
+        ]
+        if let by { entry["by"] = .record(["zh": .text(by.zh), "en": .text(by.en)]) }
+        if let formula { entry["formula"] = .text(formula) }
+        entry["facts"] = .record(facts)
+        return .record(entry)
     }
 }

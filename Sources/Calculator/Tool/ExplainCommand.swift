@@ -17,9 +17,8 @@ enum ExplainCommand {
         let rule = try values[clause].rule(in: rulebook)
         let facts = try FactsFile.read(values[facts])
         do {
-            guard let assessment = try rulebook.assess(rule.clause.id, facts, withTrace: true) else { return }
-            let explanation = Explanation(assessment, by: rule, of: rulebook.programme, in: values[language])
-            Console.standard.write(explanation.text)
+            let text = try rulebook.explanation(of: rule.clause.id, facts, in: values[language])
+            Console.standard.write(text ?? "")
         } catch let error as FactErrors {
             throw CommandFailure(.dataError, "\(values[Self.facts]): \(error).")
         }

@@ -50,27 +50,9 @@ extension Wording {
         }
     }
 
-    /// A reason in the words of the clause, or of those that every clause shares.
     private func sentence(for reason: String, in clause: Clause) -> String {
-        if let referral = clause.referrals.first(where: { $0.reason == reason }) { return referral.text[language] }
-        if case .decision(let rule) = clause.grant, [rule.reason, rule.floor?.reason].contains(reason) {
-            return rule.text[language]
-        }
-        if case .open(let own, _, let text) = clause.grant, own == reason { return text[language] }
-        if let budget = clause.budget, budget.reason == reason { return budget.text[language] }
-        guard let (zh, en) = Self.commonReasons[reason] else { return reason }
-        return pick(zh, en)
+        ReasonText(clause: clause, language: language).words(of: reason)
     }
-
-    private static let commonReasons: [String: (zh: String, en: String)] = [
-        "one_time_already_paid": ("一次性奖补，此前已支付", "paid once, and it was paid before"),
-        "higher_already_paid": ("此前所获更高", "a higher award was paid before"),
-        "cap_used_up": ("累计限额已用完", "the cap over time is used up"),
-        "decision_exceeds_ceiling": ("决定金额超过上限", "the amount decided is above the ceiling"),
-        "no_amount": ("无从计算金额", "no amount follows from these facts"),
-        "budget_exceeded": ("超出预算", "above the budget"),
-        "amount_out_of_range": ("金额超出可表示范围", "the amount is too large"),
-    ]
 }
 
 extension Wording {

@@ -8,139 +8,96 @@ public struct Explanation: Sendable {
     let programme: Programme
     let rule: Rule
     let assessment: Assessment
+    /// As they were given: a fact that nobody gave is unknown here.
     let slots: [Value]
     let wording: Wording
+    let scope: ExplanationScope
+    /// The clause that this one names, whose words its outcome is in.
+    var named: Clause?
 
     /// The assessment must have been made with its trace.
     public init(_ assessment: Assessment, by rule: Rule, of programme: Programme, in language: Language) {
         self.programme = programme
-        self.rule = rule
+        self.rule = assessment.trace?.rule ?? rule
         self.assessment = assessment
-        slots = assessment.trace?.slots ?? rule.template
+        slots = assessment.trace?.slots ?? self.rule.template
         wording = Wording(language)
+        scope = ExplanationScope(self.rule, slots)
     }
 
     public var text: String {
         var lines = [
             "\(programme.title[wording.language])",
             wording.pick("（\(clause.article)）", "Clause \(clause.id): ") + clause.title[wording.language], "",
-            "“\(clause.quote)”", "",
+            "「\(clause.quote)」", "",
         ]
-        lines += section(wording.pick("条件", "Conditions"), conditions)
-        lines += section(wording.pick("金额", "Amount"), derived + steps)
+        lines += section(wording.pick("条件", "Conditions"), conditions + earlierCheck)
+        lines += section(wording.pick("指标", "Tests"), tests)
+        lines += section(wording.pick("决定", "Decision"), decision)
+        lines += section(wording.pick("金额", "Amount"), isWorkedOut ? derived + steps : [])
+        lines += section(wording.pick("资金", "Budget"), budget)
         lines += section(wording.pick("分担", "Borne by"), shares)
+        lines += section(wording.pick("未计入的", "Left out"), remainders)
         lines += section(wording.pick("所依解读", "Readings it rests on"), readings)
         lines.append(outcome)
         return lines.joined(separator: "\n") + "\n"
     }
 
     var clause: Clause { rule.clause }
+    var formulas: FormulaText { FormulaText(clause: clause, wording: wording, scope: scope) }
+    var reasons: ReasonText { ReasonText(clause: named ?? clause, language: wording.language) }
 
     private func section(_ title: String, _ lines: [String]) -> [String] {
         lines.isEmpty ? [] : [title] + lines.map { "  " + $0 } + [""]
     }
 
-    // MARK: Conditions
-
-    private var conditions: [String] {
-        let conditions = clause.orderedConditions
-        return (assessment.trace?.conditions ?? []).flatMap { answer -> [String] in
-            guard conditions.indices.contains(answer.index) else { return [] }
-            let condition = conditions[answer.index]
-            let sign =
-                switch answer.truth {
-                case .holds: "✓"
-                case .fails: "✗"
-                case .open: "?"
-                }
-            let facts = factsRead(by: condition.test.expression)
-            let line = "\(sign) \(condition.text[wording.language])" + (facts.isEmpty ? "" : "    " + facts)
-            let miss = answer.truth == .fails ? missed(condition.test.expression) : nil
-            return [line] + (miss.map { ["    " + $0] } ?? [])
-        }
+    func value(of name: String) -> Value? {
+        rule.names.firstIndex(of: name).flatMap { slots.indices.contains($0) ? slots[$0] : nil }
     }
 
-    private func factsRead(by expression: Expression) -> String {
-        let known = Set(clause.facts.map(\.name) + clause.values.map(\.name) + clause.tables.map(\.name))
-        let names = expression.names(among: known)
-        return rule.names.filter(names.contains).map { name in
-            let label = clause.label(of: name)?[wording.language] ?? name
-            return "\(label) = \(value(of: name).map { wording.value($0, clause.type(of: name)) } ?? "")"
-        }.joined(separator: wording.pick("；", "; "))
-    }
-
-    func value(of name: String) -> Value? { rule.names.firstIndex(of: name).map { slots[$0] } }
-
-    /// How far the first comparison in a condition that fails is from holding.
-    private func missed(_ expression: Expression) -> String? {
-        var answer: String?
-        expression.walk { part in
-            guard answer == nil, case .comparison(let comparison, let left, let right) = part.node else { return }
-            answer = missed(comparison, left, right)
-        }
-        return answer
-    }
-
-    private func missed(_ comparison: Expression.Comparison, _ left: Expression, _ right: Expression) -> String? {
-        let unit = unit(of: left) ?? unit(of: right)
-        switch (result(of: left), result(of: right)) {
-        case (.number(let actual), .number(let needed)):
-            guard let gap = try? actual < needed ? needed - actual : actual - needed else { return nil }
-            let said = wording.quantity(gap.normalized, unit)
-            switch comparison {
-            case .atLeast, .greater:
-                return gap.isZero
-                    ? wording.pick("恰为界限，须超过", "exactly at the bound, and it must be above")
-                    : wording.pick("差 \(said)", "\(said) short")
-            case .atMost, .less:
-                return gap.isZero
-                    ? wording.pick("恰为界限，须低于", "exactly at the bound, and it must be below")
-                    : wording.pick("超出 \(said)", "\(said) over")
-            case .equal, .unequal: return nil
-            }
-        case (.date(let actual), .date(let needed)):
-            let days = abs(actual.number - needed.number)
-            return wording.pick("相差 \(days) 天", "\(days) \(days == 1 ? "day" : "days") off")
-        default: return nil
-        }
-    }
-
-    private func result(of expression: Expression) -> Value {
-        guard let formula = try? Formula(expression, slots: rule.names) else { return .null }
-        return formula.value(slots)
-    }
-
-    private func unit(of expression: Expression) -> Unit? {
-        let types = Dictionary(rule.names.map { ($0, clause.type(of: $0) ?? .any) }) { first, _ in first }
-        if case .number(let unit) = StaticCheck(expression, names: types).type { return unit }
-        return nil
-    }
+    func yuan(_ amount: Decimal128) -> String { wording.quantity(amount.normalized, try? Unit("yuan")) }
 
     // MARK: The end
 
+    /// Those that name the clause, and those of all clauses that this claim felt.
     private var readings: [String] {
-        programme.readings.filter { $0.clauses.contains(clause.id) }.compactMap { reading in
+        programme.readings.filter { $0.clauses.contains(clause.id) || changed($0) }.compactMap { reading in
             guard let choice = reading.choices.first(where: { $0.name == reading.chosen }) else { return nil }
             return "\(reading.id) \(reading.question[wording.language])"
                 + wording.pick("：", ": ") + choice.text[wording.language]
         }
     }
 
+    private func changed(_ reading: Reading) -> Bool {
+        guard reading.clauses.isEmpty else { return false }
+        switch reading.id {
+        // How amounts are rounded.
+        case "A-02": return assessment.trace?.steps.contains { $0.stage == .truncated } ?? false
+        // The last day of the validity.
+        case "A-05":
+            guard case .reject("programme_expired", _) = assessment.outcome else { return false }
+            return true
+        default: return false
+        }
+    }
+
     private var outcome: String {
+        let most = wording.pick("，最高 ", ", at most ")
         switch assessment.outcome {
         case .award(let award): return wording.pick("结论：奖补 ", "Outcome: an award of ") + wording.money(award)
         case .reject(let reason, let ceiling):
-            let most = ceiling.map { wording.pick("，最高可定 ", ", at most ") + wording.money($0) } ?? ""
-            return wording.pick("结论：不予奖补（", "Outcome: refused (") + reason + most + wording.pick("）", ")")
+            return wording.pick("结论：不予奖补：", "Outcome: refused: ") + reasons.text(reason)
+                + (ceiling.map { most + wording.money($0) } ?? "")
         case .refer(let reason, let ceiling):
-            let most = ceiling.map { wording.pick("，上限 ", ", at most ") + wording.money($0) } ?? ""
-            return wording.pick("结论：交人工决定（", "Outcome: an officer decides (") + reason + most
-                + wording.pick("）", ")")
+            return wording.pick("结论：交人工决定：", "Outcome: an officer decides: ") + reasons.text(reason)
+                + (ceiling.map { most + wording.money($0) } ?? "")
         case .waitlist(let reason, let available):
-            return wording.pick("结论：候补（", "Outcome: waits (") + reason
-                + wording.pick("，尚余 ", ", left: ") + wording.money(available) + wording.pick("）", ")")
+            return wording.pick("结论：候补：", "Outcome: waits: ") + reasons.text(reason)
+                + wording.pick("，尚余 ", ", left: ") + wording.money(available)
         case .ask(let facts):
-            let names = facts.map { clause.label(of: $0)?[wording.language] ?? $0 }
+            let names = facts.map { name in
+                (clause.label(of: name) ?? named?.label(of: name))?[wording.language] ?? name
+            }
             return wording.pick("结论：请补充 ", "Outcome: still needed: ") + names.joined(separator: wording.pick("、", ", "))
         case .target(let isMet):
             return wording.pick("结论：目标", "Outcome: the target is ")

@@ -94,8 +94,12 @@ public struct Shares: Hashable, Sendable {
 public struct Trace: Sendable {
     public internal(set) var conditions: [Answer] = []
     public internal(set) var steps: [Step] = []
-    /// The slots at the end, by the rule's names: facts, parameters and what was derived from them.
+    /// What a target or a bound asks for; the index is the place among its tests.
+    public internal(set) var tests: [Answer] = []
+    /// The slots at the end, by the rule's names: facts as they were given, parameters and what was derived from them.
     public internal(set) var slots: [Value] = []
+    /// The rule that was followed where it may be another than the one that was asked: a clause can name a clause.
+    public internal(set) var rule: Rule?
 
     public struct Answer: Sendable {
         /// Place among the clause's conditions.
@@ -108,6 +112,8 @@ public struct Trace: Sendable {
         case fails
         /// A fact that it needs is missing.
         case open
+        /// Not looked at: the facts that it reads were not given, and an officer decides without them.
+        case passedOver = "passed_over"
     }
 
     public struct Step: Sendable {

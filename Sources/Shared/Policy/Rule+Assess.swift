@@ -32,6 +32,8 @@ struct Evaluation {
     private(set) var missing = Unknowns()
     /// The first reason why there can be no answer.
     private(set) var fault: AssessmentError?
+    /// Facts that were taken as not there because nobody gave them.
+    private var passed = Unknowns()
 
     init(rule: Rule, slots: [Value], trace: Trace?) {
         self.rule = rule
@@ -50,12 +52,11 @@ struct Evaluation {
     /// The conditions have passed over facts that an officer decides without; an amount takes them as not there.
     mutating func passOver() {
         if rule.passedOver.isEmpty { return }
-        var isChanged = false
         for slot in rule.passedOver.slots where slots[slot].unknowns != nil {
             slots[slot] = .null
-            isChanged = true
+            passed.formUnion(Unknowns(slot: slot) ?? [])
         }
-        if isChanged { derive() }
+        if !passed.isEmpty { derive() }
     }
 
     mutating func fail(_ error: AssessmentError) {
@@ -133,7 +134,7 @@ struct Evaluation {
         case .boolean(true): return .holds
         case .unknown(let unknowns):
             let needed = unknowns.subtracting(passed)
-            if needed.isEmpty { return .holds }
+            if needed.isEmpty { return .passedOver }
             missing.formUnion(needed)
             return .open
         default: return .fails
@@ -176,19 +177,26 @@ struct Evaluation {
     /// True when all hold, false as soon as one does not, nil while a fact is missing.
     private mutating func tested(_ tests: [Formula]) -> Bool? {
         var isOpen = false
-        for test in tests {
-            switch truth(of: test, passing: []) {
-            case .holds: continue
-            case .fails: return false
+        var isMet = true
+        for (index, test) in tests.enumerated() {
+            let truth = truth(of: test, passing: [])
+            trace?.tests.append(Trace.Answer(index: index, truth: truth))
+            switch truth {
+            case .holds, .passedOver: continue
+            case .fails: isMet = false
             case .open: isOpen = true
             }
+            if !isMet, trace == nil { break }
         }
-        return isOpen ? nil : true
+        return isMet ? (isOpen ? nil : true) : false
     }
 
     private mutating func referred() -> Assessment? {
         for referral in rule.referrals where missing.isEmpty {
-            guard truth(of: referral.test, passing: rule.unused) == .holds else { continue }
+            switch truth(of: referral.test, passing: rule.unused) {
+            case .holds, .passedOver: break
+            case .fails, .open: continue
+            }
             let ceiling = referral.ceiling.flatMap { number($0) }
             return Assessment(.refer(reason: referral.reason, ceiling: ceiling.flatMap { money($0) }))
         }
@@ -206,7 +214,11 @@ struct Evaluation {
         }
     }
 
+    /// Facts that were passed over stand there as nobody gave them.
     mutating func record() {
+        guard trace != nil else { return }
+        for slot in passed.slots { slots[slot] = rule.template[slot] }
         trace?.slots = slots
+        trace?.rule = rule
     }
 }

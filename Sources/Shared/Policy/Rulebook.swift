@@ -74,7 +74,7 @@ public struct Rulebook: Sendable {
 }
 
 extension Rule {
-    fileprivate func checked(_ slots: [Value], withTrace: Bool) throws(FactErrors) -> Assessment {
+    func checked(_ slots: [Value], withTrace: Bool) throws(FactErrors) -> Assessment {
         do throws(AssessmentError) {
             return try assess(slots, withTrace: withTrace)
         } catch {

@@ -1,0 +1,91 @@
+import Feel
+
+extension Explanation {
+    var conditions: [String] {
+        let conditions = clause.orderedConditions
+        return (assessment.trace?.conditions ?? []).flatMap { answer -> [String] in
+            guard conditions.indices.contains(answer.index) else { return [] }
+            let condition = conditions[answer.index]
+            return lines(condition.text[wording.language], condition.test.expression, answer.truth)
+        } + referred
+    }
+
+    /// What a target or a bound asks for, each with its figure.
+    var tests: [String] {
+        let tests = clause.grant.tests
+        return (assessment.trace?.tests ?? []).flatMap { answer -> [String] in
+            guard tests.indices.contains(answer.index) else { return [] }
+            let test = tests[answer.index]
+            return lines(test.text[wording.language], test.test.expression, answer.truth)
+        }
+    }
+
+    /// The case that only a person can settle, with the facts that make it one.
+    private var referred: [String] {
+        guard case .refer(let reason, _) = assessment.outcome,
+            let referral = clause.referrals.first(where: { $0.reason == reason })
+        else { return [] }
+        var line = "! \(referral.text[wording.language])"
+        let facts = factsRead(by: referral.test.expression)
+        if !facts.isEmpty { line += "    " + facts }
+        let ceiling = referral.ceiling.map {
+            "    " + wording.pick("上限：", "at most: ") + formulas.equation($0.expression)
+        }
+        return [line] + [ceiling].compactMap { $0 }
+    }
+
+    private func lines(_ text: String, _ test: Expression, _ truth: Trace.Truth) -> [String] {
+        let sign =
+            switch truth {
+            case .holds: "✓"
+            case .fails: "✗"
+            case .open: "?"
+            case .passedOver: "–"
+            }
+        if truth == .passedOver {
+            return ["\(sign) \(text)    \(wording.pick("未审查：", "not looked at: "))\(factsRead(by: test))"]
+        }
+        let facts = factsRead(by: test)
+        let line = "\(sign) \(text)" + (facts.isEmpty ? "" : "    " + facts)
+        let miss = truth == .fails ? Misses(self).missed(test, in: scope) : nil
+        return [line] + (miss.map { ["    " + $0.sentence] } ?? [])
+    }
+
+    func factsRead(by expression: Expression) -> String {
+        let known = Set(clause.facts.map(\.name) + clause.values.map(\.name) + clause.tables.map(\.name))
+        var names = expression.names(among: known)
+        // A table is read by its facts.
+        for table in clause.tables where names.contains(table.name) { names.formUnion(table.facts(among: known)) }
+        return rule.names.filter(names.contains).compactMap { name in
+            // What has no words is a step on the way to something that has.
+            guard let label = clause.label(of: name)?[wording.language] else { return nil }
+            return "\(label) = \(value(of: name).map { said($0, name) } ?? "")"
+        }.joined(separator: wording.pick("；", "; "))
+    }
+}
+
+extension Explanation {
+    /// Who claims is given by a word of the system, not of the text.
+    private func said(_ value: Value, _ name: String) -> String {
+        guard name == Claimant.fact, case .string(let text) = value, let kind = Claimant.Kind(rawValue: text) else {
+            return wording.value(value, scope.types[name])
+        }
+        return switch kind {
+        case .firm: wording.pick("企业", "a firm")
+        case .county: wording.pick("旗县区", "a banner, county or district")
+        case .city: wording.pick("盟市", "a league or city")
+        }
+    }
+}
+
+extension Table {
+    /// The names that choose its parameter.
+    func facts(among known: Set<String>) -> Set<String> {
+        switch kind {
+        case .rows(let names, _): Set(names)
+        case .bands(let name, _): [name]
+        case .cases(let cases):
+            cases.reduce(into: []) { $0.formUnion($1.test.expression.names(among: known)) }
+        }
+    }
+}
