@@ -34,10 +34,15 @@ enum DrawCommand {
         }
         let drawing = CurveDrawing(curve, of: rulebook, given: given, in: values[language])
         guard let path = values[out] else { return Console.standard.write(drawing.svg) }
+        let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
+            throw CommandFailure(.cantCreate, "\(path) cannot be written: there is no folder \(folder).")
+        }
         do {
             try Data(drawing.svg.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
         } catch {
-            throw CommandFailure(.cantCreate, "\(path) cannot be written: \(error.localizedDescription).")
+            throw CommandFailure(.cantCreate, "\(path) cannot be written; may you write to \(folder)?")
         }
     }
 }
