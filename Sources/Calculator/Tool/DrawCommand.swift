@@ -7,7 +7,8 @@ import Policy
 enum DrawCommand {
     private static let clause = Argument("CLAUSE", "the programme and the clause, such as baotou-2022/7-1", .clause)
     private static let over = Option(
-        "over", "FACT", "the number to draw over, such as local_sales or parcels.count (the award's own, without it)",
+        "over", "FACT",
+        "the number to draw over, such as local_sales or parcels.count (that with the most thresholds, without it)",
         .factPath)
     private static let facts = Option(
         "facts", "FILE", "the other facts, a JSON object; what it leaves out is taken from an example", .file)
