@@ -14,7 +14,7 @@ struct CheckCommandTests {
     @Test func nothingIsWrongWithTheOfficesPolicies() throws {
         let (ending, output, errors) = try check([Repository.file("deploy/policies")])
         #expect(ending == .exited(0), "\(output)\(errors)")
-        #expect(output.contains("4 files, 119 clauses: nothing is wrong."))
+        #expect(output.contains("4 files, 125 clauses: nothing is wrong."))
         #expect(output.contains("白云鄂博矿区 is in no list"), "a banner that no rate names is noted")
         #expect(output.contains("the first day is a placeholder (2023年X月X日)"))
         let quiet = try check(["--quiet", Repository.file("deploy/policies")]).output
@@ -32,7 +32,7 @@ struct CheckCommandTests {
         try broken.write(toFile: path, atomically: false, encoding: .utf8)
         let (ending, output, errors) = try check([path])
         #expect(ending == .exited(65))
-        #expect(errors.contains("2 errors in 1 files."), "\(errors)")
+        #expect(errors.contains("2 errors in 1 file."), "\(errors)")
         let lines = output.split(separator: "\n")
         #expect(
             lines.count == 2 && lines.allSatisfy { $0.hasPrefix("\(path):") && $0.hasSuffix("[error]") }, "\(output)")

@@ -69,6 +69,15 @@ import Testing
         #expect(texts.contains { $0.contains("直播间 = 6个") })
     }
 
+    @Test func aFolderThatIsNotThereIsNamed() throws {
+        let folder = try TemporaryFolder()
+        let child = try ChildProcess(
+            ChildProcess.product("calculator"),
+            ["draw", "--policies", Self.policies, "baotou-2022/7-1", "--out", folder.file("no/curve.svg")])
+        #expect(try child.wait(seconds: 30) == .exited(73))
+        #expect(child.errors.contains("there is no folder \(folder.file("no"))"), "\(child.errors)")
+    }
+
     @Test(arguments: [
         (["baotou-2022/99"], "has no clause 99"), (["baotou-2022/7-1", "--over", "rooom"], "it has area_m2"),
         (["baotou-2022/4", "--over", "titles"], "is no number"), (["baotou-2022/15"], "asks for no number"),

@@ -103,6 +103,61 @@ import Testing
         #expect(total["after"] == .number(try Decimal128("330000.00")))
     }
 
+    @Test func severalFilesEachBehindItsOption() throws {
+        let claims = try write(Self.claims(["20000000", "60000000"]), to: "claims.jsonl")
+        let rate = try write("programme: baotou-2022\nset: {7-1/parameters/rate/value: 2%}", to: "rate.yaml")
+        let cap = try write("programme: baotou-2022\nset: {7-1/parameters/cap/value: 450000}", to: "cap.yaml")
+        for files in [["--with", rate, "--with", cap], ["--with", rate, cap]] {
+            let (report, _) = try report(["--claims", claims] + files)
+            guard case .record(let total)? = report["total"] else { throw Missing() }
+            #expect(total["after"] == .number(try Decimal128("850000.00")))
+        }
+    }
+
+    /// A choice that needs what no claim says is refused, not reported as free of cost.
+    @Test(arguments: [
+        ("A-37=both", "qianjiang-2023draft: A-37=both: this choice cannot be computed: it needs all titles"),
+        ("A-25=exclusive", "nm39-2022: A-25=exclusive: this choice cannot be computed"),
+        ("nm39-2022:A-04=refer_late", "nm39-2022: A-04=refer_late: this choice cannot be computed"),
+        ("A-04=december", "baotou-2022: A-04=december: the file reads it so already"),
+        ("nm-cb7-2023:A-04=refer_late", "There is no reading A-04 in nm-cb7-2023"),
+        ("baotuo-2022:A-04=refer_late", "did you mean baotou-2022"),
+        ("A-99=x", "There is no reading A-99 in any programme"),
+    ])
+    func aChoiceThatCannotBeComputedIsRefused(choice: String, sentence: String) throws {
+        let claims = try write(Self.claims(["1"]), to: "claims.jsonl")
+        let errors = try simulate(["--claims", claims, "--reading", choice], ending: 65).errors
+        #expect(errors.contains(sentence), "\(errors)")
+    }
+
+    /// Claims of two programmes, of which one can be read so: it is, and the other is named.
+    @Test(arguments: ["A-04=refer_late", "baotou-2022:A-04=refer_late"])
+    func aReadingIsTriedWhereItCanBe(choice: String) throws {
+        let late = Self.claims(["30000000"]).replacingOccurrences(of: "2023-01-01", with: "2025-08-27")
+        let other = #"{"programme":"nm39-2022","clause":"2-2","facts":{"node_new":false}}"#
+        let claims = try write(late + "\n" + other, to: "claims.jsonl")
+        let (report, errors) = try report(["--claims", claims, "--reading", choice])
+        guard case .record(let total)? = report["total"] else { throw Missing() }
+        #expect(total["claims"] == .number(Decimal128(2)) && total["same"] == .number(Decimal128(1)))
+        #expect(errors.contains("nm39-2022: A-04=refer_late") == !choice.hasPrefix("baotou"), "\(errors)")
+    }
+
+    /// Bounds that only rounds apply change no assessment, and that is said.
+    @Test func aReadingOfRoundsSaysThatNothingIsCompared() throws {
+        let claims = try write(Self.claims(["20000000"]), to: "claims.jsonl")
+        let errors = try simulate(["--claims", claims, "--reading", "A-06=across_years"]).errors
+        #expect(errors.hasPrefix("No assessment changes."), "\(errors)")
+    }
+
+    /// What `check` would refuse in the changed programme is said, and what it says of the present one is not.
+    @Test func whatCheckFindsInTheChangedRulesIsSaid() throws {
+        let claims = try write(Self.claims(["20000000"]), to: "claims.jsonl")
+        let above = try write("programme: baotou-2022\nset: {14/parameters/high_rate/value: 0.4}", to: "above.yaml")
+        let errors = try simulate(["--claims", claims, "--with", above]).errors
+        #expect(errors.contains("high_rate") && errors.contains("[error]"), "\(errors)")
+        #expect(!errors.contains("白云鄂博矿区") && !errors.contains("0.3元"), "\(errors)")
+    }
+
     /// A whole file in place of the present one.
     @Test func aWholePolicyIsTried() throws {
         let path = "\(DrawCommandTests.policies)/baotou-2022.yaml"
@@ -119,10 +174,13 @@ import Testing
     @Test func whatCannotBeTriedIsSaid() throws {
         let claims = try write(Self.claims(["1"]), to: "claims.jsonl")
         let wrong = try write("programme: baotou-2022\nset:\n  7-1/parameters/cap/value: half\n", to: "wrong.yaml")
-        let stranger = try write("programme: baotuo-2022\nset: {}\n", to: "stranger.yaml")
+        let stranger = try write("programme: baotuo-2022\nset: {7-1/parameters/cap/value: 1}\n", to: "stranger.yaml")
+        let empty = try write("programme: baotou-2022\nset: {}\n", to: "empty.yaml")
         #expect(try simulate(["--claims", claims], ending: 64).errors.contains("Nothing is changed"))
         #expect(try simulate(["--claims", claims, "--with", wrong], ending: 65).errors.contains("wrong.yaml:3:29"))
         #expect(try simulate(["--claims", claims, "--with", stranger], ending: 65).errors.contains("did you mean"))
+        let nothing = try simulate(["--claims", claims, "--with", empty], ending: 65).errors
+        #expect(nothing.contains("empty.yaml:2:6: set: nothing is changed"), "\(nothing)")
         #expect(try simulate(["--claims", claims, "--reading", "A-99=x"], ending: 65).errors.contains("A-99"))
         #expect(try simulate(["--claims", claims, "--reading", "A-14=x"], ending: 65).errors.contains("all_sales"))
         let missing = try simulate(["--claims", folder.file("no"), "--reading", "A-14=all_sales"], ending: 65)

@@ -14,6 +14,7 @@ private let batch = Option(
 private let from = Option<Start>("from", "WHERE", "where to begin", .choice(), default: .end)
 private let limit = Option("limit", "COUNT", "the most to show", .integer(-5...5))
 private let offices = Option(required: "offices", "FILE", "the offices", .file, environment: "TEST_OFFICES")
+private let labels = Option(repeating: "label", "N", "labels", .integer(0...9))
 private let all = Flag("all", "all partitions")
 private let topic = Argument("TOPIC", "the topic")
 private let partition = Argument(optional: "PARTITION", "one partition", .integer(0...9))
@@ -44,9 +45,10 @@ private func run(_ words: [String], environment: [String: String] = [:]) async -
         console.write(
             "\(kafka) \(values[batch]) \(values[from]) \(limit) \(values[all]) \(values[topic]) \(partition)")
     }
-    let copy = Command("copy", "copies files", [files, offices]) { values in
+    let copy = Command("copy", "copies files", [files, offices, labels]) { values in
         await Task.yield()
-        console.write("\(values.command): \(values[files].joined(separator: "+")) by \(values[offices])")
+        let labelled = values[labels].map { " as \($0)" }.joined()
+        console.write("\(values.command): \(values[files].joined(separator: "+")) by \(values[offices])\(labelled)")
     }
     let fail = Command("fail", "fails", [topic]) { values in
         switch values[topic] {
@@ -69,6 +71,12 @@ private func run(_ words: [String], environment: [String: String] = [:]) async -
 }
 
 @Suite struct CommandTests {
+    @Test func anOptionMayRepeat() async {
+        let outcome = await run("copy", "--label", "3", "f", "--offices=o", "--label=1")
+        #expect(outcome.output == "duixian copy: f by o as 3 as 1")
+        #expect(await run("copy", "--help").output.contains("labels [may be repeated]"))
+    }
+
     @Test func readsOptionsArgumentsAndDefaults() async {
         let environment = ["TEST_KAFKA": "env:1", "TEST_BATCH": ""]
         #expect(await run("tail", "t").output == "none 10 end none false t every")
@@ -101,6 +109,10 @@ private func run(_ words: [String], environment: [String: String] = [:]) async -
         (["tail", "--version"], "duixian tail: unknown option --version (see duixian tail --help)"),
         (["tail", "t", "1", "u"], "duixian tail: \"u\" is one argument too many (see duixian tail --help)"),
         (["tail", "--all=1", "t"], "duixian tail: --all takes no value (see duixian tail --help)"),
+        (
+            ["copy", "f", "--offices=o", "--label", "1", "--label=x"],
+            "duixian copy: --label: expected a whole number from 0 to 9, found \"x\" (see duixian copy --help)"
+        ),
         (["tail", "--all", "--all", "t"], "duixian tail: --all is given twice (see duixian tail --help)"),
         (
             ["tail", "t", "--kafka"],

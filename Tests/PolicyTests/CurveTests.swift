@@ -50,6 +50,32 @@ import Testing
         #expect(turnover.cliffs.map(\.belongsLeft) == [false, true])
     }
 
+    /// The number with the most thresholds, though the award grows with another one too.
+    @Test(arguments: [
+        ("qianjiang-2023draft", "4", "turnover"), ("qianjiang-2023draft", "6", "taxable_online_sales"),
+        ("baotou-2022", "7-1", "local_sales"), ("baotou-2022", "13", "city_retained"), ("nm-cb7-2023", "2", "trips"),
+    ])
+    func theMostTellingNumberIsDrawn(programme: String, clause: String, fact: String) throws {
+        #expect(try Self.curve(programme, clause).variable.path.fact == fact)
+    }
+
+    /// Where no number of the law lies on the axis, it goes to twice the example, or the claim.
+    @Test(arguments: [
+        ("baotou-2022", "13", "2000000"), ("baotou-2022", "20", "2000000"), ("nm-cb7-2023", "2", "200"),
+    ])
+    func anAxisWithoutThresholdsFollowsTheExample(programme: String, clause: String, high: String) throws {
+        #expect(try Self.curve(programme, clause).high == Self.number(high))
+        let given = try Self.curve(programme, clause).variable.path.fact
+        let curve = try Self.curve(programme, clause, given: [given: .number(Decimal128(7_000_000))])
+        #expect(curve.high == Decimal128(14_000_000))
+    }
+
+    /// Twice the example, which takes the policy's yearly total for a likely number.
+    @Test func executivesAreDrawnOverASumThatMayBe() throws {
+        let curve = try Self.curve("qianjiang-2023draft", "3-2", over: "local_contribution")
+        #expect(curve.thresholds.isEmpty && curve.high == Decimal128(40_000_000))
+    }
+
     /// Tiers inside a formula over a list, where no condition changes.
     @Test func stairsInsideAFormulaAreFound() throws {
         let curve = try Self.curve("qianjiang-2023draft", "9")

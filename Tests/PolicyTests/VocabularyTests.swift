@@ -1,3 +1,4 @@
+import Decimals
 import Feel
 import Foundation
 import Policy
@@ -81,8 +82,9 @@ struct VocabularyTests {
         case ("the programme's own end", .assumed(let written)): return written.text == "programme_valid_to"
         case (let value, .assumed(let written)):
             // A name there is a parameter: the figure stands beside its quote.
-            guard let number = Double(value) else { return written.text == value }
-            return Double(written.text).map { $0 == number } ?? (written.text == "highest_ratio" && number == 0.7)
+            guard let number = try? Decimal128(value) else { return written.text == value }
+            if written.text == "highest_ratio" { return try number == Decimal128("0.7") }
+            return try Decimal128(written.text) == number
         case (_, .informational): return row.absent != "asked for"
         default: return false
         }

@@ -33,11 +33,14 @@ enum CheckCommand {
         for error in alternatives { Console.standard.write("\(error)\n") }
         let count = check.errors.count + alternatives.count
         guard count == 0 else {
-            throw CommandFailure(.dataError, "\(count) \(count == 1 ? "error" : "errors") in \(files.count) files.")
+            throw CommandFailure(.dataError, "\(count) \(count == 1 ? "error" : "errors") in \(number(of: files)).")
         }
         let clauses = rulebooks.map(\.programme.clauses.count).reduce(0, +)
-        Console.standard.write("\(files.count) files, \(clauses) clauses: nothing is wrong.\n")
+        Console.standard.write(
+            "\(number(of: files)), \(clauses) \(clauses == 1 ? "clause" : "clauses"): nothing is wrong.\n")
     }
+
+    private static func number(of files: [String]) -> String { files.count == 1 ? "1 file" : "\(files.count) files" }
 
     private static func files(_ values: Values) throws -> [String] {
         guard !values[paths].isEmpty else { return try PolicyFolder.files(in: PolicyFolder.standard()) }

@@ -7,7 +7,8 @@ import Policy
 enum DrawCommand {
     private static let clause = Argument("CLAUSE", "the programme and the clause, such as baotou-2022/7-1", .clause)
     private static let over = Option(
-        "over", "FACT", "the number to draw over, such as local_sales or parcels.count (the award's own, without it)",
+        "over", "FACT",
+        "the number to draw over, such as local_sales or parcels.count (that with the most thresholds, without it)",
         .factPath)
     private static let facts = Option(
         "facts", "FILE", "the other facts, a JSON object; what it leaves out is taken from an example", .file)
@@ -34,10 +35,15 @@ enum DrawCommand {
         }
         let drawing = CurveDrawing(curve, of: rulebook, given: given, in: values[language])
         guard let path = values[out] else { return Console.standard.write(drawing.svg) }
+        let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
+            throw CommandFailure(.cantCreate, "\(path) cannot be written: there is no folder \(folder).")
+        }
         do {
             try Data(drawing.svg.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
         } catch {
-            throw CommandFailure(.cantCreate, "\(path) cannot be written: \(error.localizedDescription).")
+            throw CommandFailure(.cantCreate, "\(path) cannot be written; may you write to \(folder)?")
         }
     }
 }

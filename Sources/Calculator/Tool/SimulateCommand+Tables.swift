@@ -30,14 +30,17 @@ struct SimulationTables {
         let total = report.total
         let unreadable =
             report.unreadable == 0
-            ? "" : pick("，\(report.unreadable) 行无法读取", ", \(report.unreadable) lines could not be used")
+            ? ""
+            : pick(
+                "，\(report.unreadable) 行无法读取",
+                ", \(report.unreadable) \(report.unreadable == 1 ? "line" : "lines") could not be used")
         let changes = SimulatedChange.allCases.filter { total[$0] > 0 }
             .map { "\($0.text(language)) \(total[$0])" }.joined(separator: pick("，", ", "))
         let files = Set(simulation.after.values.map(\.programme.id)).sorted().filter { id in
             report.clauses.keys.contains { $0.programme == id }
         }.joined(separator: pick("、", ", "))
         return [
-            pick("模拟：", "Simulation: ") + "\(total.claims) " + pick("份申报", "claims")
+            pick("模拟：", "Simulation: ") + "\(total.claims) " + pick("份申报", total.claims == 1 ? "claim" : "claims")
                 + (files.isEmpty ? "" : pick("（\(files)）", " (\(files))")) + unreadable,
             pick("奖补合计：", "Awards in all: ") + money(total.before) + " → " + money(total.after)
                 + pick(" 元，差额 ", " yuan, difference ") + signed(total.difference),

@@ -47,6 +47,7 @@ extension Specification {
         }
         if let defaultText { notes.append("default \(defaultText)") }
         if let environment { notes.append("environment \(environment)") }
+        if isRepeating { notes.append("may be repeated") }
         if isRequired, case .option = shape { notes.append("required") }
         return notes.isEmpty ? summary : "\(summary) [\(notes.joined(separator: "; "))]"
     }

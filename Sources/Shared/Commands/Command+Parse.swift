@@ -73,7 +73,9 @@ extension Command {
         guard let option = options.first(where: { $0.key == key }) else {
             throw unknown(key, path: path, isRoot: isRoot)
         }
-        guard parsed[key] == nil else { throw UsageError(path: path, sentence: "\(key) is given twice") }
+        guard option.isRepeating || parsed[key] == nil else {
+            throw UsageError(path: path, sentence: "\(key) is given twice")
+        }
         if case .flag = option.shape {
             guard parts.count == 1 else { throw UsageError(path: path, sentence: "\(key) takes no value") }
             parsed[key] = [true]
@@ -89,7 +91,7 @@ extension Command {
             throw UsageError(
                 path: path, sentence: "\(key) needs a value, \(option.expectation): \(key)=\(option.placeholder)")
         }
-        parsed[key] = [try option.value(of: text, called: key, path: path)]
+        parsed[key, default: []].append(try option.value(of: text, called: key, path: path))
     }
 
     private func parseArguments(

@@ -23,6 +23,8 @@ public struct Specification: Sendable {
     let summary: String
     var environment: String?
     var isRequired = false
+    /// An option that may be given several times.
+    var isRepeating = false
     /// As it would be typed.
     var defaultText: String?
     var completion: ValueKind<String>.Completion = .nothing
@@ -52,18 +54,23 @@ public struct Specification: Sendable {
 public struct Option<Value: Sendable>: Parameter {
     public let specification: Specification
     let absent: Value?
+    let collect: @Sendable ([any Sendable]) -> Value?
 
+    // An optional's element was parsed unwrapped; the cast wraps it.
     private init<Wrapped>(
         _ name: String, _ placeholder: String, _ summary: String, _ kind: ValueKind<Wrapped>, absent: Value?,
-        defaultText: String?, environment: String?
+        defaultText: String?, environment: String?, isRepeating: Bool = false,
+        collect: @escaping @Sendable ([any Sendable]) -> Value? = { $0.first as? Value }
     ) {
         var specification = Specification(shape: .option, name: name, placeholder: placeholder, summary: summary)
         specification.environment = environment
         specification.isRequired = absent == nil
         specification.defaultText = defaultText
+        specification.isRepeating = isRepeating
         specification.take(kind)
         self.specification = specification
         self.absent = absent
+        self.collect = collect
     }
 
     /// Nil when it is not given.
@@ -82,6 +89,15 @@ public struct Option<Value: Sendable>: Parameter {
     ) {
         self.init(
             name, placeholder, summary, kind, absent: value, defaultText: kind.show(value), environment: environment)
+    }
+
+    /// All that are given: `--with a --with b`. None, when it is not.
+    public init<Element>(
+        repeating name: String, _ placeholder: String, _ summary: String, _ kind: ValueKind<Element>
+    ) where Value == [Element] {
+        self.init(
+            name, placeholder, summary, kind, absent: [], defaultText: nil, environment: nil, isRepeating: true
+        ) { $0.compactMap { $0 as? Element } }
     }
 
     /// A usage error when it is not given.

@@ -9,8 +9,7 @@ public struct Values: Sendable {
 
     public subscript<Value>(option: Option<Value>) -> Value {
         let given = values(option.specification)
-        // An optional's element was parsed unwrapped; the cast wraps it.
-        guard let value = given.isEmpty ? option.absent : given[0] as? Value else {
+        guard let value = given.isEmpty ? option.absent : option.collect(given) else {
             preconditionFailure("--\(option.specification.name) was neither given nor refused")
         }
         return value

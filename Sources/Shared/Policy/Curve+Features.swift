@@ -95,6 +95,21 @@ extension CurveSampler {
         return Curve.Threshold(x: quantity.number(place), cause: .parameter(parameter.name))
     }
 
+    /// How often something of the clause begins or ceases to count over these points.
+    func thresholdCount(_ probes: [Point]) -> Int {
+        var count = cliffs(probes).count { left, right in
+            left.signature == right.signature && threshold(ofJump: left, right) != nil
+        }
+        var start: Int64 = 0
+        for (left, right) in zip(probes, probes.dropFirst()) {
+            for change in changes(from: left, to: right) {
+                if threshold(change.left, change.right, since: start) != nil { count += 1 }
+                start = change.right.ticks
+            }
+        }
+        return count
+    }
+
     /// The law's own number, where it is one of the two; zero is one (`> 0`).
     private func named(_ left: Point, _ right: Point) -> Int64? {
         let numbers = [0] + rule.clause.parameters.compactMap { ticks(of: $0) }

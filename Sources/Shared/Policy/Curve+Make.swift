@@ -8,7 +8,7 @@ public struct CurveError: Error, Hashable, Sendable, CustomStringConvertible {
 }
 
 extension Curve {
-    /// The clause over one of its numbers; without one, over the number that the award grows with. Facts that are not
+    /// The clause over one of its numbers; without one, over that which has the most thresholds. Facts that are not
     /// `given` are those of an example.
     public init(
         of clause: String, in rulebook: Rulebook, over path: FactPath? = nil, given: Facts = [:], _ language: Language
@@ -66,7 +66,12 @@ extension Curve {
             let highest = sampler.probes().max { $0.result.amount < $1.result.amount }
             var high = kept
             high[variable.path.fact] = highest.map { .number(variable.quantity.number($0.ticks)) }
-            if let found = ExampleFacts(for: rule.clause.id, in: rulebook, keeping: high) { return found.facts }
+            if let found = ExampleFacts(for: rule.clause.id, in: rulebook, keeping: high) {
+                // The high number was for the search only: the axis follows the claim's own, or the example's.
+                var facts = found.facts
+                facts[variable.path.fact] = given[variable.path.fact] ?? example[variable.path.fact]
+                return facts
+            }
         }
         if kept.isEmpty { return example }
         if let found = ExampleFacts(for: rule.clause.id, in: rulebook, keeping: kept) { return found.facts }
@@ -131,21 +136,25 @@ extension Rule {
         return clause.facts + (rulebook.rule(other)?.clause.facts.filter { clause.fact($0.name) == nil } ?? [])
     }
 
-    /// The number at which the award takes the most values; of equal ones, one that the applicant brings.
+    /// The number with the most thresholds; of equal ones, that which the award grows with. One that the office fixes,
+    /// or a year, tells less than one that the claim brings.
     fileprivate func mostTelling(
         of variables: [(path: FactPath, quantity: CurveQuantity)], in rulebook: Rulebook, _ example: Facts
     ) -> (path: FactPath, quantity: CurveQuantity) {
         var best = variables[0]
-        var most = (-1, -1)
+        var most = (-1, -1, -1, -1)
         for variable in variables {
             let sampler = CurveSampler(
                 rulebook: rulebook, rule: self, facts: example, path: variable.path, quantity: variable.quantity)
-            let amounts = sampler.probes().map(\.result.amount.fen)
-            // What makes the award smaller (earlier awards, deductions) or is fixed by the office tells less.
+            let probes = sampler.probes()
+            let amounts = probes.map(\.result.amount.fen)
             let isGrowing = zip(amounts, amounts.dropFirst()).contains { 0 < $0 && $0 < $1 }
             let fact = clause.fact(variable.path.fact)
-            let isDeclared = fact?.source != "guide" && fact?.round == nil
-            let score = (isGrowing ? (isDeclared ? 2 : 1) : 0, Set(amounts).count)
+            let isBrought =
+                fact?.source != "guide" && fact?.round == nil && variable.quantity.unit != (try? Unit("year"))
+            let score = (
+                isBrought ? 1 : 0, sampler.thresholdCount(probes), isGrowing ? 1 : 0, Set(amounts).count
+            )
             if score > most { (best, most) = (variable, score) }
         }
         return best

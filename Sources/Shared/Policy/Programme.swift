@@ -93,6 +93,8 @@ public struct Reading: Sendable {
         public let text: BilingualText
         /// Parts of the file that this choice replaces; nil takes one away.
         public let replacements: [Replacement]
+        /// What is missing, so that this choice cannot be computed.
+        public let needs: BilingualText?
     }
 
     public struct Replacement: Sendable {

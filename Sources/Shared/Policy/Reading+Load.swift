@@ -27,8 +27,12 @@ extension Reading.Choice {
         let text = BilingualText(reader)
         // What replaces is part of the programme; it is read where it goes.
         let replacements = Reading.Replacement.all(in: reader.optional("set")?.node)
+        let needs = reader.optional("needs")
+        if let needs, reader.optional("set") != nil {
+            needs.report("a choice that needs what is missing cannot be computed, so it has no set")
+        }
         guard let text else { return nil }
-        self.init(name: name, text: text, replacements: replacements)
+        self.init(name: name, text: text, replacements: replacements, needs: needs.flatMap { BilingualText($0) })
     }
 }
 

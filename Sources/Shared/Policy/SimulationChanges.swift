@@ -16,6 +16,10 @@ public struct SimulationChanges: Sendable {
             let set = reader.required("set")
             // What replaces is read where it goes; its keys are not this file's.
             let marks = set?.entries { _, value in value.node.mark }
+            if let set, let marks, marks.isEmpty {
+                set.report("nothing is changed: name a place and its value, such as 7-1/parameters/cap/value: 400000")
+                return nil
+            }
             guard let programme, let marks else { return nil }
             let replacements = Reading.Replacement.all(in: set?.node)
             return SimulationChanges(
