@@ -104,8 +104,8 @@ let package = Package(
         tests(
             "Verifier",
             [
-                "Verifier", "Agent", "Awards", "Commands", "Decimals", "Documents", "Log", "Messages", "Policy", "Seals",
-                "TestSupport",
+                "Verifier", "Agent", "Awards", "Commands", "Decimals", "Documents", "Log", "Messages", "Policy",
+                "Seals", "TestSupport",
             ]),
         tests("Echo", ["Echo", "Agent", "Awards", "Log", "Messages", "TestSupport"]),
     ],
