@@ -129,8 +129,8 @@ let package = Package(
         tests(
             "Verifier",
             [
-                "Verifier", "Agent", "Awards", "Commands", "Decimals", "Documents", "Log", "Messages", "Policy", "Seals",
-                "TestSupport",
+                "Verifier", "Agent", "Awards", "Commands", "Decimals", "Documents", "Log", "Messages", "Policy",
+                "Seals", "TestSupport",
             ]),
         tests(
             "Intake",

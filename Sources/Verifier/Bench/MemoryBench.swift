@@ -13,18 +13,31 @@ enum MemoryBench {
         "waybills", "N", "waybills of 20 firms, one in a hundred claimed by two", .integer(0...100_000_000),
         default: 3_000_000)
 
+    private static let claims = Option(
+        "claims", "N", "claims of the livestream clause, decided against three registers",
+        .integer(0...10_000_000), default: 0)
+    private static let policy = Option(
+        "policy", "FILE", "the policy of those claims", .file, default: "deploy/policies/baotou-2022.yaml")
+    private static let offices = Option(
+        "offices", "FILE", "who the offices are", .file, default: "deploy/offices.yaml", environment: "DUIXIAN_OFFICES")
+
     static let command = Command(
-        "bench", "measures the memory of registers and waybills", [enterprises, waybills],
-        details: "The state of all tasks together, as if one worker ran them. Give 0 to leave one of the two out."
+        "bench", "measures the memory of registers and waybills, and how fast claims are decided",
+        [enterprises, waybills, claims, policy, offices],
+        details: "The state of all tasks together, as if one worker ran them. Give 0 to leave one of them out."
     ) { values in
+        if values[claims] > 0 {
+            let bench = try ClaimBench(policy: values[policy], offices: values[offices])
+            try report("claims", values[claims]) { try bench.fill($0) }
+        }
         if values[enterprises] > 0 { report("enterprises", values[enterprises], fillRegisters) }
         if values[waybills] > 0 { report("waybills", values[waybills], fillWaybills) }
     }
 
-    private static func report(_ what: String, _ count: Int, _ fill: (Int) -> StateStore) {
+    private static func report(_ what: String, _ count: Int, _ fill: (Int) throws -> StateStore) rethrows {
         let before = residentKiB()
         let began = ContinuousClock.now
-        let store = fill(count)
+        let store = try fill(count)
         let seconds = ContinuousClock.now - began
         let grown = residentKiB() - before
         Console.standard.write(
@@ -73,9 +86,9 @@ enum MemoryBench {
         return store
     }
 
-    private static func amount(_ value: Int) -> Fact { .number(Decimal128(Int64(value))) }
+    static func amount(_ value: Int) -> Fact { .number(Decimal128(Int64(value))) }
 
-    private static func code(_ number: Int) -> String {
+    static func code(_ number: Int) -> String {
         let digits = String(number)
         return "91150204M" + String(repeating: "0", count: 9 - digits.count) + digits
     }

@@ -67,6 +67,8 @@ struct RegisterImport {
 
     // MARK: Reading
 
+    private static func ignore(_ problem: RowProblem) {}
+
     /// A row as it is written.
     struct Content: Equatable {
         let key: String
@@ -152,7 +154,7 @@ struct RegisterImport {
         var written = 0
         try writer.begin()
         do {
-            try read(complain: { _ in }) { content in
+            try read(complain: Self.ignore) { content in
                 guard let content else { return }
                 let id = SHA256.digest(of: content.payload).hex
                 try writer.send(record(content.payload, id: id, type: content.type, key: content.key, partition: nil))

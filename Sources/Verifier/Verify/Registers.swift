@@ -3,8 +3,8 @@ import Awards
 import Decimals
 import Messages
 
-/// The registers as one claim looks at them.
-struct Registers {
+/// The registers as one claim looks at them. Belongs to one decision: rows are kept once they are looked up.
+final class Registers {
     /// A fact as a register attests it.
     struct Attested: Equatable {
         let fact: Fact
@@ -16,6 +16,8 @@ struct Registers {
     private let period: String
     private let state: VerifyState
     private let tasks: Int
+    /// The rows that there are, by the register's number, in the order of the keys.
+    private var rows: [[StoredFacts]?] = Array(repeating: nil, count: RegisterKind.allCases.count + 1)
 
     /// - Parameter tasks: how many tasks count waybills.
     init(of claim: ClaimSubmitted, _ state: VerifyState, tasks: Int) {
@@ -34,15 +36,22 @@ struct Registers {
     ///
     /// - Parameter issuedOn: the programme's first day, from which waybills count.
     func fact(_ name: String, in kind: RegisterKind, issuedOn: CivilDate? = nil) -> Attested? {
-        for key in keys {
-            guard let row = state.rows[RowKey(kind, applicant, key)], let fact = row.facts[name] else { continue }
+        for row in rows(of: kind) {
+            guard let fact = row.facts[name] else { continue }
             return Attested(fact: fact, day: row.day)
         }
         guard kind == .post, let fact = waybills(issuedOn)?[name] else { return nil }
         return Attested(fact: fact, day: nil)
     }
 
-    func has(_ kind: RegisterKind) -> Bool { keys.contains { state.rows[RowKey(kind, applicant, $0)] != nil } }
+    func has(_ kind: RegisterKind) -> Bool { !rows(of: kind).isEmpty }
+
+    private func rows(of kind: RegisterKind) -> [StoredFacts] {
+        if let known = rows[Int(kind.code)] { return known }
+        let found = keys.compactMap { state.rows[RowKey(kind, applicant, $0)] }
+        rows[Int(kind.code)] = found
+        return found
+    }
 
     /// The newest day of which the register was imported whole.
     func complete(_ kind: RegisterKind) -> Int? { state.complete[UInt64(kind.code)] }

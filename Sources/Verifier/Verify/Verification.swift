@@ -47,7 +47,14 @@ struct Verification {
             return isKnown ? .refused(failures) : .open(missing: missing.rows, asked: [])
         }
         var standing = StandingFacts()
-        for fact in rule.clause.facts { stand(fact, rule, &standing, &missing) }
+        let before = missing
+        for fact in rule.clause.facts { stand(fact, nil, &standing, &missing) }
+        if (try? rule.slots(of: standing.facts)) == nil {
+            // A row has a value that the clause cannot use: it attests nothing, and a better row is waited for.
+            standing = StandingFacts()
+            missing = before
+            for fact in rule.clause.facts { stand(fact, rule, &standing, &missing) }
+        }
         guard missing.isEmpty, standing.asked.isEmpty else {
             return .open(missing: missing.rows, asked: standing.asked)
         }
@@ -96,8 +103,9 @@ struct Verification {
 
     // MARK: Facts
 
+    /// - Parameter rule: each value of a register is tried with it, where it is given.
     private func stand(
-        _ fact: FactDeclaration, _ rule: Rule, _ standing: inout StandingFacts, _ missing: inout MissingRows
+        _ fact: FactDeclaration, _ rule: Rule?, _ standing: inout StandingFacts, _ missing: inout MissingRows
     ) {
         // What a round knows is left to it.
         if fact.round != nil { return }
@@ -121,7 +129,7 @@ struct Verification {
     }
 
     private func attest(
-        _ fact: FactDeclaration, _ kind: RegisterKind, _ rule: Rule, _ declared: Fact?,
+        _ fact: FactDeclaration, _ kind: RegisterKind, _ rule: Rule?, _ declared: Fact?,
         _ standing: inout StandingFacts, _ missing: inout MissingRows
     ) {
         if kind.isInspected, let value = reviewed[fact.name], let order {
@@ -152,8 +160,8 @@ struct Verification {
         }
     }
 
-    /// A value that the clause cannot use attests nothing: a better row is waited for.
-    private func fits(_ name: String, _ value: Fact, _ rule: Rule) -> Bool {
+    private func fits(_ name: String, _ value: Fact, _ rule: Rule?) -> Bool {
+        guard let rule else { return true }
         var one = Facts()
         one[name] = value
         return (try? rule.slots(of: one)) != nil
