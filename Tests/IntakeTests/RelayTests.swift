@@ -88,6 +88,28 @@ struct RelayTests {
         }
     }
 
+    @Test("an outbox that is not the one that was forwarded from stops the relay")
+    func otherOutbox() throws {
+        let shared = try SQLiteLog()
+        try provision(shared)
+        let outbox = try Samples.outbox()
+        _ = try outbox.lodge((0..<5).map { .claim(Samples.draft($0)) }) { Samples.nowMs }
+        _ = try relaying(outbox, shared) { _ in try wait(shared, for: 5) }
+        let other = try Samples.outbox()
+        _ = try other.lodge([.claim(Samples.draft(7))]) { Samples.nowMs }
+        // It ends by itself, and says why.
+        let decider = RelayDecider(Self.task)
+        let status = TaskStatus(task: decider.specification.id)
+        let environment = TaskEnvironment(
+            log: RelayLog(other, shared), build: "test", stateFolder: nil, stop: StopSignal(), status: status)
+        let ending = try TaskRun(decider.specification, decider, environment).wait()
+        guard case .inconsistent(let why) = ending else {
+            Issue.record("\(ending)")
+            return
+        }
+        #expect(why.contains("5 records of this outbox were forwarded") && why.contains("holds only 1"))
+    }
+
     /// At each call that the relay makes of the shared log's writer: as if the process died before it, and behind it.
     @Test("a crash between any two steps repeats nothing and loses nothing", arguments: [false, true])
     func crashes(behind: Bool) throws {
