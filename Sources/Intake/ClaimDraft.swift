@@ -66,9 +66,12 @@ struct ClaimDraft: Message, Equatable {
             withUnsafeBytes(of: UInt64(bytes.count).littleEndian) { hasher.update($0) }
             hasher.update(bytes)
         }
-        let digits = Array(hasher.finish().hex.prefix(20))
-        let groups = stride(from: 0, to: 20, by: 4).map { String(digits[$0..<$0 + 4]) }
-        return "\(clause)-\(period)-\(groups.joined(separator: "-"))"
+        var id = Array("\(clause)-\(period)".utf8)
+        for (index, digit) in hasher.finish().hex.utf8.prefix(20).enumerated() {
+            if index.isMultiple(of: 4) { id.append(UInt8(ascii: "-")) }
+            id.append(digit)
+        }
+        return String(decoding: id, as: UTF8.self)
     }
 }
 

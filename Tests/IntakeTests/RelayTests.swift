@@ -23,13 +23,13 @@ struct RelayTests {
 
     /// Runs the relay until the body returns.
     private func relaying(
-        _ outbox: Outbox, _ shared: any EventLog, _ body: (TaskStatus) throws -> Void
+        _ outbox: Outbox, _ shared: any EventLog, batch: Int = 7, _ body: (TaskStatus) throws -> Void
     ) throws -> TaskEnding {
         let decider = RelayDecider(Self.task)
         let stop = StopSignal()
         let status = TaskStatus(task: decider.specification.id)
         var settings = LoopSettings()
-        settings.batchRecords = 7
+        settings.batchRecords = batch
         let environment = TaskEnvironment(
             log: RelayLog(outbox, shared), settings: settings, build: "test", stateFolder: nil, stop: stop,
             status: status)
@@ -86,6 +86,79 @@ struct RelayTests {
             let report = try Audit(shared).run()
             #expect(report.findings == [], "\(report.findings.map(\.sentence))")
         }
+    }
+
+    @Test("of many claims the order of each partition is that of the outbox, through restarts")
+    func order() throws {
+        let shared = try SQLiteLog()
+        try provision(shared)
+        let outbox = try Samples.outbox()
+        let count = 20_000
+        let applicants = (0..<50).map { Array(USCCSample.code($0).utf8) }
+        try outbox.log.append(
+            (0..<count).map { number in
+                OutgoingRecord(
+                    topic: outbox.partition.topic, partition: 0, key: applicants[number % 50],
+                    payload: Array("\(number)".utf8))
+            })
+        for part in 1...4 {
+            _ = try relaying(outbox, shared, batch: 300) { _ in try wait(shared, for: count / 4 * part) }
+        }
+        let partitions = try forwarded(shared).map { $0.compactMap { Int($0) } }
+        #expect(partitions.allSatisfy { $0 == $0.sorted() })
+        #expect(partitions.flatMap { $0 }.sorted() == Array(0..<count))
+    }
+
+    @Test("a replay copies the relay's progress beside the claims, and the chain holds there too")
+    func replay() throws {
+        let shared = try SQLiteLog()
+        try provision(shared)
+        let outbox = try Samples.outbox()
+        _ = try outbox.lodge((0..<20).map { .claim(Samples.draft($0)) }) { Samples.nowMs }
+        _ = try relaying(outbox, shared) { _ in try wait(shared, for: 20) }
+        let into = try SQLiteLog()
+        try provision(into)
+        let reader = try shared.reader(for: .folding)
+        try reader.assign(
+            Dictionary(uniqueKeysWithValues: (0..<Self.partitions).map { (TopicPartition(Self.claims, $0), 0) }))
+        var copied = 0
+        while copied < 20 {
+            let records = try reader.poll(PollLimits()).map { record in
+                OutgoingRecord(
+                    topic: record.topic, partition: record.partition, key: record.key.map { Array($0) },
+                    payload: record.payload.map { Array($0) }, headers: record.headers)
+            }
+            try into.append(records)
+            copied += records.count
+        }
+        reader.close()
+        let offices = try Offices.load(path: Repository.file("deploy/offices.yaml"))
+        let result = try RelayStage().replay(Self.task, offices, ReplayRequest(from: shared, into: into))
+        #expect(result.transactions >= 3 && result.difference == nil)
+        let report = try Audit(into).run()
+        #expect(report.findings == [] && report.chains.map(\.transactions) == [result.transactions])
+    }
+
+    @Test("an outbox that is not the one that was forwarded from stops the relay")
+    func otherOutbox() throws {
+        let shared = try SQLiteLog()
+        try provision(shared)
+        let outbox = try Samples.outbox()
+        _ = try outbox.lodge((0..<5).map { .claim(Samples.draft($0)) }) { Samples.nowMs }
+        _ = try relaying(outbox, shared) { _ in try wait(shared, for: 5) }
+        let other = try Samples.outbox()
+        _ = try other.lodge([.claim(Samples.draft(7))]) { Samples.nowMs }
+        // It ends by itself, and says why.
+        let decider = RelayDecider(Self.task)
+        let status = TaskStatus(task: decider.specification.id)
+        let environment = TaskEnvironment(
+            log: RelayLog(other, shared), build: "test", stateFolder: nil, stop: StopSignal(), status: status)
+        let ending = try TaskRun(decider.specification, decider, environment).wait()
+        guard case .inconsistent(let why) = ending else {
+            Issue.record("\(ending)")
+            return
+        }
+        #expect(why.contains("5 records of this outbox were forwarded") && why.contains("holds only 1"))
     }
 
     /// At each call that the relay makes of the shared log's writer: as if the process died before it, and behind it.

@@ -1,6 +1,7 @@
 import Agent
 import Awards
 import Commands
+import Glibc
 import Log
 
 /// Where an intake keeps its things, as its configuration says.
@@ -52,6 +53,8 @@ struct IntakePlace {
 
     /// - Parameter nowMs: the clock by which claims are lodged.
     func desk(needsRound: Bool? = nil, nowMs: @escaping @Sendable () -> Int64 = WallClock.now) throws -> IntakeDesk {
+        // Accounts and phones lie in these files: they are for the office's own users.
+        umask(0o027)
         try Folder.make(configuration.stateFolder)
         let outbox = try Outbox.open(self.outbox, of: configuration.office)
         return IntakeDesk(

@@ -66,8 +66,11 @@ enum CellReader {
 
     private static func json(_ cell: String) -> Fact { (try? Fact(json: Array(cell.utf8))) ?? .text(cell) }
 
+    /// Without white space at its ends.
     static func trimmed(_ text: some StringProtocol) -> String {
-        let isSpace: (Character) -> Bool = { $0.isWhitespace }
-        return String(text.drop(while: isSpace).reversed().drop(while: isSpace).reversed())
+        guard text.first?.isWhitespace == true || text.last?.isWhitespace == true else { return String(text) }
+        let rest = text.drop { $0.isWhitespace }
+        guard let last = rest.lastIndex(where: { !$0.isWhitespace }) else { return "" }
+        return String(rest[...last])
     }
 }

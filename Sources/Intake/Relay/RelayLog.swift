@@ -73,12 +73,27 @@ private final class RelayReader: LogReader {
         let isOutbox = offsets.keys.contains { $0.topic == log.topic }
         precondition(
             !isOutbox || offsets.count == 1, "the relay reads its outbox alone, not with \(offsets.keys.sorted())")
+        if isOutbox { try checkEnd(offsets) }
         if let current, current.isOutbox == isOutbox { return try current.reader.assign(offsets) }
         current?.reader.close()
         current = nil
         let reader = try (isOutbox ? log.outbox : log.shared).reader(for: purpose)
         try reader.assign(offsets)
         current = (reader, isOutbox)
+    }
+
+    /// In an empty or an older outbox the positions of what was forwarded would be given to other claims, which then
+    /// would never be.
+    private func checkEnd(_ offsets: [TopicPartition: Int64]) throws(LogError) {
+        let ends = try log.outbox.ends(of: Array(offsets.keys))
+        for (partition, offset) in offsets {
+            guard let end = ends[partition]?.highWatermark, offset > end else { continue }
+            throw LogError(
+                .fatal, .outOfRange,
+                "\(offset) records of this outbox were forwarded, but \(log.outbox.name) holds only \(end): it is another "
+                    + "file, or an older copy; put the right one in its place",
+                at: Position(partition, offset))
+        }
     }
 
     func poll(_ limits: PollLimits) throws(LogError) -> RecordBatch {
