@@ -7,7 +7,8 @@ struct Main {
         "duixian", "runs, watches and asks an installation of Duixian", version: "0.1.0",
         subcommands: [
             UpCommand.command, ProvisionCommand.command, TailCommand.command, LagCommand.command, ClockCommand.command,
-            OrderCommand.command, SchemaCommand.command, TraceCommand.command, ReplayCommand.command, AuditCommand.command, Bench.command,
+            OrderCommand.command, SchemaCommand.command, TraceCommand.command, ReplayCommand.command,
+            AuditCommand.command, Bench.command,
         ])
 
     @MainActor

@@ -1,10 +1,10 @@
-import Policy
 import Agent
 import Awards
 import Decimals
 import Documents
 import Log
 import Messages
+import Policy
 import Seals
 import TestSupport
 
