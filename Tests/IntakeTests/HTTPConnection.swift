@@ -68,19 +68,21 @@ final class HTTPConnection {
     }
 
     private func answer() throws -> Answer {
-        let mark = Array("\r\n\r\n".utf8)
-        var end: Int?
+        var end = endOfHeaders()
         while end == nil {
-            end = rest.indices.first { rest[$0...].starts(with: mark) }
-            if end == nil { try receive() }
+            try receive()
+            end = endOfHeaders()
         }
         guard let end else { throw Broken() }
-        let lines = String(decoding: rest[..<end], as: UTF8.self).components(separatedBy: "\r\n")
         var answer = Answer()
-        answer.status = Int(lines[0].split(separator: " ")[1]) ?? 0
-        for line in lines.dropFirst() {
-            guard let colon = line.firstIndex(of: ":") else { continue }
-            answer.headers[line[..<colon].lowercased()] = line[colon...].dropFirst(2).description
+        // Line by line without Foundation: a load is to be felt by the server, not by this.
+        for line in rest[..<end].split(separator: UInt8(ascii: "\n")) {
+            let line = String(decoding: line.last == UInt8(ascii: "\r") ? line.dropLast() : line, as: UTF8.self)
+            if answer.status == 0 {
+                answer.status = Int(line.dropFirst(9).prefix(3)) ?? 0
+            } else if let colon = line.firstIndex(of: ":") {
+                answer.headers[line[..<colon].lowercased()] = String(line[colon...].dropFirst(2))
+            }
         }
         rest.removeFirst(end + 4)
         let length = Int(answer.headers["content-length"] ?? "0") ?? 0
@@ -88,6 +90,19 @@ final class HTTPConnection {
         answer.body = String(decoding: rest[..<length], as: UTF8.self)
         rest.removeFirst(length)
         return answer
+    }
+
+    /// Where the headers end.
+    private func endOfHeaders() -> Int? {
+        let mark = UInt32(bigEndian: 0x0D0A_0D0A)
+        return rest.withUnsafeBytes { bytes in
+            var index = 0
+            while index + 4 <= bytes.count {
+                if bytes.loadUnaligned(fromByteOffset: index, as: UInt32.self) == mark { return index }
+                index += 1
+            }
+            return nil
+        }
     }
 
     private func receive() throws {

@@ -41,6 +41,12 @@ struct Terms: Sendable {
         }
     }
 
+    /// Compiles what is in force, so that no applicant waits for it.
+    func prepare() {
+        for (programme, policy) in adopted { _ = try? rulebook(digest: policy.digest, of: programme) }
+        for round in rounds { _ = try? rulebook(digest: round.policy, of: round.programme) }
+    }
+
     /// The rules of a policy's file; nil when the file is not here.
     func rulebook(digest: String, of programme: String) throws(DocumentErrors) -> Rulebook? {
         guard let bytes = files[digest] else { return nil }
@@ -54,9 +60,12 @@ private final class RulebookShelf: Sendable {
     private let rulebooks = Mutex<[String: Rulebook]>([:])
 
     func rulebook(digest: String, bytes: [UInt8], name: String) throws(DocumentErrors) -> Rulebook {
-        if let known = rulebooks.withLock({ $0[digest] }) { return known }
-        let rulebook = try Rulebook(Programme.load(bytes, file: name))
-        rulebooks.withLock { $0[digest] = rulebook }
-        return rulebook
+        // Under the lock: of many claims that come first one compiles, and the others wait for it.
+        try rulebooks.withLock { rulebooks throws(DocumentErrors) in
+            if let known = rulebooks[digest] { return known }
+            let rulebook = try Rulebook(Programme.load(bytes, file: name))
+            rulebooks[digest] = rulebook
+            return rulebook
+        }
     }
 }

@@ -14,6 +14,7 @@ final class IntakeEdge: Sendable {
 
     /// - Parameter listen: nil for no HTTP API.
     init(_ desk: IntakeDesk, _ shared: any EventLog, listen: HostPort?, _ logger: Logger) throws {
+        try desk.terms.terms().prepare()
         server = try listen.map { address in
             try ClaimAPI(desk).serve(host: address.host, port: address.port) { fault in
                 logger.error("http.fault", "\(fault)")
@@ -27,6 +28,7 @@ final class IntakeEdge: Sendable {
             repeat {
                 do throws(LogError) {
                     try desk.terms.refresh(from: shared)
+                    (try? desk.terms.terms())?.prepare()
                     trouble = nil
                 } catch {
                     if trouble != error.message {
