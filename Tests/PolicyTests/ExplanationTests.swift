@@ -79,6 +79,9 @@ import Testing
                 "候补 3 个 [waitlisted_stations]", "× 服务站点数 5 个 = 50,000 元",
             ]),
         Row(
+            "qianjiang-2023draft/4", .zh, #"{"turnover":50000000,"local_contribution":128205.12}"#,
+            ["按年实际交易额的比例 = 65%「按60%、65%」    年实际交易额 = 50,000,000 元", "83,333.328 元 → 83,333.32 元"]),
+        Row(
             "nm-cb7-2023/2", .en, #"{"city_scheme_approved":true,"trips":1,"scheme_rate":100}"#,
             ["amount = trips 1 trip × subsidy a trip in the approved scheme 100 yuan per trip = 100 yuan"]),
     ]

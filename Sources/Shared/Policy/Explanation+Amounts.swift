@@ -49,7 +49,9 @@ extension Explanation {
         let parameter = table.parameters.lazy.compactMap { clause.parameter($0) }.first {
             wording.value($0.value.value, $0.type) == shown
         }
-        return shown + (parameter?.quote.map { "「\($0)」" } ?? "")
+        let place = Expression.Place(line: 1, column: 1)
+        let facts = factsRead(by: Expression(.name(table.name), at: place), isWithTables: false)
+        return shown + (parameter?.quote.map { "「\($0)」" } ?? "") + (facts.isEmpty ? "" : "    " + facts)
     }
 
     /// Each step that changed the amount, with the words that order it.

@@ -51,11 +51,12 @@ extension Explanation {
         return [line] + (miss.map { ["    " + $0.sentence] } ?? [])
     }
 
-    func factsRead(by expression: Expression) -> String {
+    /// Tables are shown with the facts that choose from them, or by those facts alone.
+    func factsRead(by expression: Expression, isWithTables: Bool = true) -> String {
         let known = Set(clause.facts.map(\.name) + clause.values.map(\.name) + clause.tables.map(\.name))
         var names = expression.names(among: known)
-        // A table is read by its facts.
         for table in clause.tables where names.contains(table.name) { names.formUnion(table.facts(among: known)) }
+        if !isWithTables { names.subtract(clause.tables.map(\.name)) }
         return rule.names.filter(names.contains).compactMap { name in
             // What has no words is a step on the way to something that has.
             guard let label = clause.label(of: name)?[wording.language] else { return nil }
