@@ -38,7 +38,7 @@ enum GuideCommand {
     private static let programme = Argument("PROGRAMME", "the programme", .text)
     private static let year = Argument("YEAR", "the year", .integer(1950...9999))
     private static let terms = Argument(
-        repeating: "FACT=VALUE", "facts that the guide fixes, such as fx_usd_cny=7.05", .fact)
+        repeating: "FACT=VALUE", "facts that the guide fixes, such as fx_usd_cny=7.05", .namedFact)
     private static let closed = Option("closed", "CLAUSES", "clauses that do not run, with commas between them")
     private static let coefficient = Option("coefficient", "NUMBER", "the budget coefficient", .decimal)
 

@@ -36,20 +36,11 @@ struct ClaimCheck {
     }
 
     private func applicant(_ code: String) -> [Fault] {
-        switch USCCStandIn.check(code) {
-        case .right: []
-        case .malformed:
-            [
-                Fault(
-                    "applicant", zh: "不是统一社会信用代码：应为18位数字和大写字母（不含I、O、S、V、Z）。",
-                    en: "This is no unified social credit code: 18 digits and capital letters without I, O, S, V, Z.")
-            ]
-        case .wrongCheck:
-            [
-                Fault(
-                    "applicant", zh: "统一社会信用代码的校验码不对，请核对每一位。",
-                    en: "The check character of the unified social credit code is wrong; compare each place.")
-            ]
+        do throws(USCCError) {
+            _ = try USCC(code)
+            return []
+        } catch {
+            return [Fault("applicant", zh: error.text.zh, en: error.text.en)]
         }
     }
 

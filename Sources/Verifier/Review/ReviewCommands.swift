@@ -33,19 +33,12 @@ enum ReviewCommand {
     private static let claim = Argument("CLAIM", "the claim's id")
     private static let facts = Argument(
         repeating: "FACT=VALUE", "each fact that the review asks for, such as rooms=6", .namedFact, atLeast: 1)
-    private static let officer = Option(required: "officer", "ID", "who attests it", environment: "DUIXIAN_OFFICER")
-    private static let reason = Option(required: "reason", "TEXT", "what it rests on; it is kept with the order")
     private static let lodgedAt = Option(
         "lodged-at", "DIVISION", "the office that took the claim in, where two did", .division)
-    private static let wait = Option(
-        "wait", "SECONDS", "how long to wait for the answer", .integer(0...86_400), default: 30)
 
     static let command = Command(
         "review", "attests the facts that a claim's review asks for",
-        [
-            claim, facts, CommandOptions.office, officer, reason, lodgedAt, wait, CommandOptions.offices,
-            CommandOptions.log, CommandOptions.config,
-        ],
+        [claim, facts, lodgedAt] + OrderConsole.options,
         details: """
             A value is a number, true, false, null (known not to be there) or a text; quotes make a text of anything.
 
@@ -60,10 +53,7 @@ enum ReviewCommand {
         var body = ReviewAnswer()
         body.review = review.id
         for fact in values[facts] { body.facts[fact.name] = fact.value }
-        let draft = OrderDraft(
-            office: office.division, stage: OrderKind.reviewAnswer.stage, kind: OrderKind.reviewAnswer.name,
-            officer: values[officer], reason: values[reason], applicant: review.of.applicant, body: RawJSON(body))
-        try give(draft, at: OrderDesk(offices: offices, log: log), waitSeconds: values[wait])
+        try OrderConsole.give(.reviewAnswer, applicant: review.of.applicant, body: RawJSON(body), values)
     }
 
     /// The open review of a claim's newest version.
@@ -83,48 +73,4 @@ enum ReviewCommand {
         }
         return newest
     }
-
-    private static func give(_ draft: OrderDraft, at desk: OrderDesk, waitSeconds: Int) throws {
-        let outcome: OrderOutcome
-        do {
-            outcome = try desk.give(draft, waitMs: waitSeconds * 1_000)
-        } catch let error as OrderRefusal {
-            throw CommandFailure(.notAllowed, error.description)
-        } catch let error as LogError where error.reason == .fenced {
-            throw CommandFailure(
-                .temporary,
-                "\(draft.officer) gave another order at the same moment; this one is not recorded: repeat it.")
-        }
-        switch outcome {
-        case .answered(let answer):
-            let text = "\(answer.sentence.zh)\n\(answer.sentence.en)"
-            guard answer.accepted else { throw CommandFailure(.dataError, "refused: \(text)") }
-            Console.standard.write("accepted: \(text)\n")
-        case .recorded(let order, let agent):
-            throw CommandFailure(
-                .unavailable,
-                "The order \(order) is recorded, and the \(agent.rawValue) of \(draft.office) has not answered within "
-                    + "\(waitSeconds) s; it will when it runs.")
-        }
-    }
-}
-
-/// A fact as the command line gives it.
-struct NamedFact: Sendable, CustomStringConvertible {
-    let name: String
-    let value: Fact
-
-    /// `rooms=6`, `has_base=true`, `kind=旅游饭店`, `kind=null`.
-    init?(_ text: String) {
-        guard let sign = text.firstIndex(of: "="), sign != text.startIndex else { return nil }
-        name = String(text[..<sign])
-        let rest = String(text[text.index(after: sign)...])
-        value = (try? Fact(json: Array(rest.utf8))) ?? .text(rest)
-    }
-
-    var description: String { "\(name)=\(value.json)" }
-}
-
-extension ValueKind where Value == NamedFact {
-    static var namedFact: ValueKind { ValueKind("a fact and its value, such as rooms=6") { NamedFact($0) } }
 }
