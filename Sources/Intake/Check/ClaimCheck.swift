@@ -40,7 +40,7 @@ struct ClaimCheck {
             _ = try USCC(code)
             return []
         } catch {
-            return [Fault("applicant", zh: error.text.zh, en: error.text.en)]
+            return [Fault("applicant", zh: "\(error.text.zh)。", en: "This is no right code: \(error.text.en).")]
         }
     }
 

@@ -132,6 +132,7 @@ extension RuleCompiler {
 
     private mutating func value(of parameter: String, at mark: Mark) -> Value? {
         if let known = clause.parameter(parameter) { return known.value.value }
+        if isPartial { return nil }
         let hint = Spelling.hint(for: parameter, among: clause.parameters.map(\.name))
         fail("\(parameter) is no parameter of clause \(clause.id)\(hint)", at: mark)
         return nil
@@ -139,6 +140,7 @@ extension RuleCompiler {
 
     mutating func slot(_ name: String, for what: String, at mark: Mark) -> Int? {
         if let slot = slot(name) { return slot }
+        if isPartial { return nil }
         fail("\(what) needs \(name), which is no fact\(Spelling.hint(for: name, among: names))", at: mark)
         return nil
     }

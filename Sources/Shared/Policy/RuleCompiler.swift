@@ -18,9 +18,13 @@ struct RuleCompiler: ~Copyable {
 
     static let mostFacts = 64
 
-    init(_ clause: Clause, of programme: Programme) {
+    /// Parts of the clause could not be read, so that a name that is not there says nothing.
+    let isPartial: Bool
+
+    init(_ clause: Clause, of programme: Programme, isPartial: Bool = false) {
         self.clause = clause
         self.programme = programme
+        self.isPartial = isPartial
     }
 
     /// The rule, when nothing is wrong.
@@ -130,6 +134,7 @@ struct RuleCompiler: ~Copyable {
 
     /// The formula, checked to give what is expected where that can be known.
     mutating func formula(_ written: Written, as expected: StaticType?) -> Formula? {
+        if isPartial, !written.expression.names.isSubset(of: types.keys) { return nil }
         let check = StaticCheck(written.expression, names: types)
         for error in check.errors {
             fail("\(error.message) (in \"\(written.text)\")", at: written.mark, path: written.path)

@@ -16,13 +16,15 @@ public struct Rulebook: Sendable {
     }
 
     /// What is wrong with the clauses of a programme, which may have been read in part only.
-    static func errors(in programme: Programme) -> [DocumentError] { compiled(programme).errors }
+    static func errors(in programme: Programme) -> [DocumentError] { compiled(programme, isPartial: true).errors }
 
-    private static func compiled(_ programme: Programme) -> (rules: [String: Rule], errors: [DocumentError]) {
+    private static func compiled(
+        _ programme: Programme, isPartial: Bool = false
+    ) -> (rules: [String: Rule], errors: [DocumentError]) {
         var errors: [DocumentError] = []
         var rules: [String: Rule] = [:]
         for clause in programme.clauses {
-            var compiler = RuleCompiler(clause, of: programme)
+            var compiler = RuleCompiler(clause, of: programme, isPartial: isPartial)
             rules[clause.id] = compiler.compile()
             // What clauses share is wrong in each of them.
             errors += compiler.errors.filter { !errors.contains($0) }

@@ -187,6 +187,7 @@ extension RegisterFormat {
                 firm, year,
                 Column("items", .whole("count"), zh: "单品种数", en: "items"),
                 Column("shops_and_pavilions_cumulative", .whole("count"), zh: "累计特色馆和店铺", en: "pavilions and shops"),
+                Column("festivals_this_year", .whole("count"), zh: "本年举办的网购节", en: "festivals held this year"),
                 Column("brands", .whole("count"), zh: "促消费活动品牌", en: "promotion brands"),
                 Column("traditional_firms", .whole("count"), zh: "传统商贸企业", en: "traditional firms that sell online"),
                 Column("origin_shops", .whole("count"), zh: "原产地店铺", en: "origin shops"),
