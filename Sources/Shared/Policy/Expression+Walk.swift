@@ -13,7 +13,9 @@ extension Expression {
         var called: Set<String> = []
         walk { expression in
             if case .name(let name) = expression.node { found.insert(name) }
-            if case .call(let function, _) = expression.node, case .name(let name) = function.node { called.insert(name) }
+            if case .call(let function, _) = expression.node, case .name(let name) = function.node {
+                called.insert(name)
+            }
         }
         return found.subtracting(called)
     }
