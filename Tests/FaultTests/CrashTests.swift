@@ -39,7 +39,10 @@ extension FaultTests {
                     try worker.start()
                 }
             }
-            try worker.tend(until: "all are tallied", seconds: 120) { try follower.look() >= Self.records }
+            // A process that was started a moment ago must be up before it can be asked to end.
+            try worker.tend(until: "all are tallied", seconds: 120) {
+                try follower.look() >= Self.records && worker.roles != nil
+            }
             #expect(try worker.stop() == .exited(0))
             report("\(ground): \(Self.records) records through \(worker.starts) starts in \(start.ms) ms")
             #expect(try tally.verdict(on: bureau) == ExactlyOnce.Verdict())
