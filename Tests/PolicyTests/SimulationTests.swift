@@ -3,6 +3,7 @@ import Documents
 import Foundation
 import Messages
 import Policy
+import TestSupport
 import Testing
 
 @Suite struct SimulationTests {
@@ -80,7 +81,7 @@ import Testing
     @Test func mergedReportsAreOne() throws {
         let seed = UInt64.random(in: 0 ... .max)
         print("SimulationTests.mergedReportsAreOne seed \(seed)")
-        var random = Seeded(state: seed)
+        var random = SeededGenerator(seed: seed)
         let simulation = try Self.simulation("7-1/parameters/cap/value: 300000, 7-1/parameters/rate/value: 1.1%")
         var whole = SimulationReport(greatest: 5)
         var pieces = (0..<4).map { _ in SimulationReport(greatest: 5) }
@@ -129,17 +130,5 @@ import Testing
         } catch let errors as DocumentErrors {
             #expect(errors.errors.map(\.file) == ["changes.yaml"])
         }
-    }
-}
-
-private struct Seeded: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

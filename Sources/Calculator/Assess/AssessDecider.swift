@@ -1,5 +1,6 @@
 import Agent
 import Awards
+import Decimals
 import Log
 import Messages
 import Policy
@@ -163,7 +164,7 @@ struct AssessDecider: Decider, Sendable {
         let outputs = try assess(state, verified, decided: body.amount)
         guard case .assessed(let assessed)? = outputs.first else { return [] }
         if assessed.outcome == .reject, assessed.reason == "decision_exceeds_ceiling" {
-            let most = Self.yuan(assessed.ceilingFen ?? 0)
+            let most = Money(fen: assessed.ceilingFen ?? 0)
             return [
                 .answer(
                     inbox.refuse(order, zh: "金额超过上限\(most)元。", en: "The amount is above the ceiling of \(most) yuan."))
@@ -171,8 +172,6 @@ struct AssessDecider: Decider, Sendable {
         }
         return outputs + [.answer(inbox.accept(order, zh: "已记录所定金额。", en: "The amount is recorded."))]
     }
-
-    private static func yuan(_ fen: Int64) -> String { AssessmentWork.yuan(fen) }
 
     // MARK: State and records
 
@@ -192,8 +191,6 @@ struct AssessDecider: Decider, Sendable {
         case .output(.answer), .row, .finished: break
         }
     }
-
-    func oldestOpenMs(_ state: State) -> Int64? { nil }
 
     func write(_ output: Output, to buffer: OutputBuffer) throws {
         switch output {

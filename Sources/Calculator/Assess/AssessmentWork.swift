@@ -125,6 +125,4 @@ struct AssessmentWork {
             return step
         }
     }
-
-    static func yuan(_ fen: Int64) -> String { Money(fen: fen).description }
 }
