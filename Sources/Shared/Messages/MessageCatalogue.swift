@@ -16,6 +16,13 @@ public enum MessageCatalogue {
         PolicyAdopted.self,
         GuideSet.self,
         RoundOpened.self,
+        RoundClosing.self,
+        RoundWaived.self,
+        IntakeComplete.self,
+        VerifyComplete.self,
+        AssessComplete.self,
+        LetterResolved.self,
+        AwardProposed.self,
         ProgressRecorded.self,
         DeadLetter.self,
         RetryRequested.self,
@@ -38,7 +45,7 @@ public enum MessageCatalogue {
     public static let channels: [AsyncAPI.Channel] = [
         AsyncAPI.Channel(
             stream: "claims", summary: Text(zh: "申报、更正、撤回", en: "Claims, corrections, withdrawals."),
-            messages: [ClaimSubmitted.self, ClaimWithdrawn.self]),
+            messages: [ClaimSubmitted.self, ClaimWithdrawn.self, IntakeComplete.self]),
         AsyncAPI.Channel(
             stream: "registers", summary: Text(zh: "登记数据", en: "Rows of registers."),
             messages: [RegisterRow.self, RegisterImported.self]),
@@ -52,16 +59,20 @@ public enum MessageCatalogue {
             stream: "verifications", summary: Text(zh: "核验结果", en: "Verified facts, refusals, reviews asked for."),
             messages: [
                 ClaimVerified.self, ClaimRefused.self, ClaimWaiting.self, ReviewRequested.self, ClaimWithdrawn.self,
-                FindingMade.self,
+                FindingMade.self, VerifyComplete.self, LetterResolved.self,
             ]),
         AsyncAPI.Channel(
             stream: "assessments", summary: Text(zh: "测算结果", en: "Amounts before competition, with their traces."),
-            messages: [ClaimAssessed.self, ReviewRequested.self]),
+            messages: [ClaimAssessed.self, ReviewRequested.self, AssessComplete.self, LetterResolved.self]),
         AsyncAPI.Channel(
             stream: "programmes", summary: Text(zh: "已采用的政策与指南", en: "Policies and guides in force."),
             messages: [PolicyAdopted.self, GuideSet.self]),
         AsyncAPI.Channel(
-            stream: "rounds", summary: Text(zh: "申报批次的进程", en: "The life of rounds."), messages: [RoundOpened.self]),
+            stream: "rounds", summary: Text(zh: "申报批次的进程", en: "The life of rounds."),
+            messages: [RoundOpened.self, RoundClosing.self, RoundWaived.self]),
+        AsyncAPI.Channel(
+            stream: "awards", summary: Text(zh: "奖补决定", en: "Awards proposed, confirmed, corrected."),
+            messages: [AwardProposed.self]),
         AsyncAPI.Channel(
             stream: "orders", summary: Text(zh: "经办人的指令", en: "What officers decide and sign for."),
             messages: [OrderGiven.self]),
