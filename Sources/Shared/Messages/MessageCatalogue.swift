@@ -22,7 +22,14 @@ public enum MessageCatalogue {
         VerifyComplete.self,
         AssessComplete.self,
         LetterResolved.self,
+        RoundBlocked.self,
+        RoundClosed.self,
+        RoundPublished.self,
+        ObjectionLodged.self,
+        ObjectionResolved.self,
+        RoundConfirmed.self,
         AwardProposed.self,
+        AwardCorrected.self,
         ProgressRecorded.self,
         DeadLetter.self,
         RetryRequested.self,
@@ -69,10 +76,13 @@ public enum MessageCatalogue {
             messages: [PolicyAdopted.self, GuideSet.self]),
         AsyncAPI.Channel(
             stream: "rounds", summary: Text(zh: "申报批次的进程", en: "The life of rounds."),
-            messages: [RoundOpened.self, RoundClosing.self, RoundWaived.self]),
+            messages: [
+                RoundOpened.self, RoundClosing.self, RoundWaived.self, RoundBlocked.self, RoundClosed.self,
+                RoundPublished.self, ObjectionLodged.self, ObjectionResolved.self, RoundConfirmed.self,
+            ]),
         AsyncAPI.Channel(
             stream: "awards", summary: Text(zh: "奖补决定", en: "Awards proposed, confirmed, corrected."),
-            messages: [AwardProposed.self]),
+            messages: [AwardProposed.self, AwardCorrected.self]),
         AsyncAPI.Channel(
             stream: "orders", summary: Text(zh: "经办人的指令", en: "What officers decide and sign for."),
             messages: [OrderGiven.self]),

@@ -14,6 +14,8 @@ public struct AwardProposed: Message {
     }
 
     public var round = ""
+    /// Of the adjudication that said so.
+    public var revision: Int64 = 1
     public var of = ClaimVersion()
     public var outcome = Outcome.reject
     public var awardFen: Int64?
@@ -38,6 +40,7 @@ public struct AwardProposed: Message {
 
     public static let fields: FieldList<AwardProposed> = [
         Field("round", \.round, zh: "批次编号", en: "the round's id", format: .filled),
+        Field("revision", \.revision, zh: "第几次测定", en: "number of the adjudication"),
         Field("of", \.of, zh: "申报版本", en: "the version that was adjudicated"),
         Field("outcome", \.outcome, zh: "结果", en: "what the round says"),
         Field("award_fen", \.awardFen, zh: "金额（分）", en: "the award in fen"),

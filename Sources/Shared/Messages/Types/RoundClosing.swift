@@ -207,3 +207,56 @@ public struct LetterResolved: Message {
         Field("open", \.isOpen, zh: "该版本是否仍在等待", en: "whether the version still waits"),
     ]
 }
+
+/// What keeps a round from being adjudicated, by name. Said again whenever it has changed.
+public struct RoundBlocked: Message {
+    public var round = ""
+    public var blockers: [RoundBlocker] = []
+    /// Of all, also where not all are named.
+    public var count: Int64 = 0
+
+    public init() {}
+
+    public static let type = "round.blocked.v1"
+    public static let summary = Text(zh: "批次尚不能测定的原因", en: "What keeps a round from being adjudicated.")
+
+    public static let fields: FieldList<RoundBlocked> = [
+        Field("round", \.round, zh: "批次编号", en: "the round's id", format: .filled),
+        Field("blockers", \.blockers, zh: "各项原因，至多一百项", en: "what blocks it; the first hundred"),
+        Field("count", \.count, zh: "原因总数", en: "how many there are"),
+    ]
+}
+
+/// One thing that keeps a round from being adjudicated.
+public struct RoundBlocker: MessagePart, Hashable {
+    public enum Kind: String, CaseIterable, FieldValue {
+        /// A county has not said that all is forwarded.
+        case silent
+        /// A register of the day is not there.
+        case register
+        /// A version that would be adjudicated is not decided.
+        case waits
+        /// A dead letter might hold a claim.
+        case letter
+        /// A county counted other versions than those that arrived.
+        case count
+    }
+
+    public var kind = Kind.silent
+    public var name = ""
+    public var detail: String?
+
+    public init() {}
+
+    public init(_ kind: Kind, _ name: String, _ detail: String? = nil) {
+        self.kind = kind
+        self.name = name
+        self.detail = detail
+    }
+
+    public static let fields: FieldList<RoundBlocker> = [
+        Field("kind", \.kind, zh: "原因种类", en: "what kind"),
+        Field("name", \.name, zh: "机关、登记、申报或记录", en: "the division, register, claim or dead letter", format: .filled),
+        Field("detail", \.detail, zh: "说明", en: "what is missing of it"),
+    ]
+}

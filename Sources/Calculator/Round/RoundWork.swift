@@ -1,0 +1,172 @@
+import Awards
+import Decimals
+import Messages
+import Policy
+import Seals
+import Synchronization
+
+/// One adjudication of a round: the pure `adjudicate` over the versions that stand, and a proposal for each claim.
+struct RoundWork {
+    let life: RoundLife
+    let closing: RoundClosing
+    let state: RoundState
+    let rulebook: Rulebook
+    let partitions: Int
+    /// Facts that stand in the place of those that were verified, besides what the state has recorded.
+    var corrected: [String: Facts] = [:]
+
+    /// What an adjudication says.
+    struct Result: Sendable {
+        /// One a claim and office, in the order of ids; `revision` is that of the adjudication.
+        let proposals: [AwardProposed]
+        /// Of each proposal as it would be written.
+        let digests: [String]
+    }
+
+    private var round: String { closing.round }
+
+    /// - Throws: ``RoundErrors`` with what is wrong with the round's claims.
+    func result(revision: Int64) throws(RoundErrors) -> Result {
+        let roll = RoundRoll(life, closing, state, partitions: partitions)
+        let members = roll.claims.compactMap { claim -> RoundRoll.Entry? in
+            guard let kept = claim.kept, let assessed = kept.assessed, !life.isWaived(.claim, claim.id) else {
+                return nil
+            }
+            return assessed.outcome == .refused ? nil : kept
+        }
+        let outcomes = try rulebook.adjudicate(adjudicated(members), withTrace: true)
+        var byClaim: [String: RoundOutcome] = [:]
+        byClaim.reserveCapacity(outcomes.count)
+        for outcome in outcomes { byClaim[outcome.id] = outcome }
+        var proposals: [AwardProposed] = []
+        proposals.reserveCapacity(roll.claims.count)
+        for claim in roll.claims {
+            if let kept = claim.kept { proposals.append(proposal(kept, byClaim[claim.id])) }
+            for other in claim.others { proposals.append(passedOver(other, for: claim.kept)) }
+        }
+        for index in proposals.indices { proposals[index].revision = revision }
+        return Result(proposals: proposals, digests: proposals.map { "\(SHA256.digest(of: $0.bytes))" })
+    }
+
+    // MARK: What goes in
+
+    private func adjudicated(_ members: [RoundRoll.Entry]) -> Round {
+        let year = Int(closing.period.prefix(4)) ?? 0
+        let day = CivilDate(inShanghaiAtMilliseconds: closing.deadline.milliseconds) ?? CivilDate(daysSince1970: 0)
+        let claims = members.map(claim)
+        var round = Round(year: year, asOf: day ?? rulebook.programme.validity.from ?? .epoch, claims: claims)
+        round.guide = guide
+        let before = OtherRounds(than: life, state, rulebook.programme, year)
+        round.earlier = before.earlier + members.flatMap { $0.assessed?.earlier.compactMap(\.award) ?? [] }
+        round.reserved = before.reserved
+        return round
+    }
+
+    private func claim(_ entry: RoundRoll.Entry) -> RoundClaim {
+        let of = entry.of
+        var claim = RoundClaim(id: of.claim, applicant: of.applicant, clause: of.clause)
+        claim.object = of.object
+        claim.received = of.received
+        claim.lodgedBy = of.claimantKind
+        claim.facts = facts(of: entry)
+        return claim
+    }
+
+    /// The verified facts, with what officers have put in their place since.
+    private func facts(of entry: RoundRoll.Entry) -> Facts {
+        var facts = entry.assessed?.facts ?? Facts()
+        let recorded = state.corrected[ProposalName(round, entry.of.claim)]?.content.facts ?? Facts()
+        for change in recorded.entries { facts[change.name] = change.value }
+        for change in corrected[entry.of.claim]?.entries ?? [] { facts[change.name] = change.value }
+        return facts
+    }
+
+    private var guide: RoundGuide {
+        var guide = RoundGuide()
+        guard let set = closing.guide.flatMap({ state.guideTerms[$0]?.content }) else {
+            guide.isLoaded = false
+            return guide
+        }
+        guide.closedClauses = Set(set.closedClauses)
+        guide.coefficient = set.coefficient ?? Decimal128(1)
+        guide.facts = set.facts
+        return guide
+    }
+
+    // MARK: What comes out
+
+    private func proposal(_ kept: RoundRoll.Entry, _ outcome: RoundOutcome?) -> AwardProposed {
+        var proposal = blank(kept)
+        if life.isWaived(.claim, kept.of.claim) {
+            proposal.outcome = .carried
+        } else if kept.assessed?.outcome == .refused {
+            proposal.outcome = .refused
+            proposal.reason = kept.assessed?.reason
+        } else if let outcome {
+            proposal.take(outcome)
+            proposal.readings = rulebook.programme.readings(of: kept.of.clause)
+        }
+        return proposal
+    }
+
+    /// What another office received first, or what its applicant took back.
+    private func passedOver(_ entry: RoundRoll.Entry, for kept: RoundRoll.Entry?) -> AwardProposed {
+        var proposal = blank(entry)
+        proposal.outcome = entry.isWithdrawn ? .withdrawn : .duplicate
+        if !entry.isWithdrawn { proposal.kept = kept?.of.office }
+        return proposal
+    }
+
+    private func blank(_ entry: RoundRoll.Entry) -> AwardProposed {
+        var proposal = AwardProposed()
+        proposal.round = round
+        proposal.of = entry.of
+        proposal.number = entry.number
+        return proposal
+    }
+}
+
+/// What other rounds of the year have proposed or confirmed: earlier awards for this one, and reserved of its budgets.
+private struct OtherRounds {
+    private(set) var earlier: [Policy.EarlierAward] = []
+    private(set) var reserved = Round.Reserved()
+
+    init(than life: RoundLife, _ state: RoundState, _ programme: Programme, _ year: Int) {
+        // Pots for the whole programme count what was paid under them by themselves.
+        let yearly = Set(programme.clauses.filter { $0.budget?.per != .programme }.map(\.id))
+        for name in state.proposals.keys where name.round != life.opened.round {
+            guard let proposal = state.proposals[name]?.proposal else { continue }
+            let fen = state.corrections[name]?.content.afterFen ?? proposal.awardFen ?? 0
+            guard fen > 0, let otherYear = Int(proposal.of.period.prefix(4)) else { continue }
+            let of = proposal.of
+            let amount = Money(fen: fen)
+            var award = Policy.EarlierAward(
+                applicant: of.applicant, policy: of.programme, clause: of.clause, year: otherYear, amount: amount,
+                tier: programme.tiers.decides)
+            award.object = of.object
+            earlier.append(award)
+            guard of.programme == programme.id, otherYear == year else { continue }
+            reserved.total = (try? reserved.total + amount) ?? reserved.total
+            guard yearly.contains(of.clause) else { continue }
+            let sum = reserved.clauses[of.clause] ?? .zero
+            reserved.clauses[of.clause] = (try? sum + amount) ?? sum
+        }
+    }
+}
+
+/// The adjudication that a plan is writing, kept so that it is not made again for each of its pieces. It follows from
+/// the state, which does not change while the plan is written.
+final class RoundWorks: Sendable {
+    private let kept = Mutex<(plan: String, result: RoundWork.Result)?>(nil)
+
+    func result(of plan: String, _ make: () throws(RoundErrors) -> RoundWork.Result) throws(RoundErrors)
+        -> RoundWork.Result
+    {
+        if let known = kept.withLock({ $0 }), known.plan == plan { return known.result }
+        let result = try make()
+        kept.withLock { $0 = (plan, result) }
+        return result
+    }
+
+    func forget() { kept.withLock { $0 = nil } }
+}
