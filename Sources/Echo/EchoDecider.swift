@@ -77,7 +77,7 @@ struct EchoDecider: Decider, Sendable {
     func evolve(_ state: inout State, _ change: Change<Input, Output>) {
         switch change {
         case .output(.heard(let echo)): state.counts[echo.applicant] = echo.heard
-        case .output(.answer), .row, .finished: break
+        case .output(.answer), .row, .finished, .buried: break
         }
     }
 

@@ -9,7 +9,8 @@ public import Messages
 /// `add` counts the key and writes the new count, `add ID` with that word beside it; `look` writes what the table says
 /// of the key; `many N` writes N
 /// records; `large N` writes one of N bytes; `plan N PIECE` writes N records as a plan in pieces; `throw` throws, `throw N` with N characters;
-/// `spin` never ends; `die` ends the process. A record of `rows` says what the table shall say of its key.
+/// `spin` never ends; `die` ends the process; `letters` writes the dead letters that it knows of. A record of `rows` says
+/// what the table shall say of its key.
 public struct TallyDecider: Decider, Sendable {
     public enum Input: Equatable, Sendable {
         case add(String, id: String)
@@ -21,17 +22,21 @@ public struct TallyDecider: Decider, Sendable {
         case refuse(Int)
         case spin
         case die
+        case letters
     }
 
     public struct State: DeciderState {
         public var counts: Table<String, Int>
         public var rows: Table<String, String>
         public var plans: Table<String, Int>
+        /// The attempts of each dead letter, where the tally keeps them.
+        public var letters: Table<String, Int>
 
         public init(_ store: StateStore) {
             counts = Table(store, 1)
             rows = Table(store, 2)
             plans = Table(store, 3)
+            letters = Table(store, 4)
         }
     }
 
@@ -43,14 +48,19 @@ public struct TallyDecider: Decider, Sendable {
     private let partition: Int32
     private let rows: String
     private let wrongFrom: Int
+    private let keepsLetters: Bool
 
     /// - Parameters:
     ///   - tallies: the topic to write to.
     ///   - partition: its partition that belongs to the task.
     ///   - rows: the topic that is a table.
     ///   - wrongFrom: the first count that it gets wrong.
-    public init(tallies: String, partition: Int32, rows: String = "", wrongFrom: Int = .max) {
+    ///   - keepsLetters: whether it knows of its dead letters, and says when one was decided after all.
+    public init(
+        tallies: String, partition: Int32, rows: String = "", wrongFrom: Int = .max, keepsLetters: Bool = false
+    ) {
         self.wrongFrom = wrongFrom
+        self.keepsLetters = keepsLetters
         self.tallies = tallies
         self.partition = partition
         self.rows = rows
@@ -72,6 +82,7 @@ public struct TallyDecider: Decider, Sendable {
         case ("throw", _): return .refuse(numbers.first ?? 0)
         case ("spin", _): return .spin
         case ("die", _): return .die
+        case ("letters", _): return .letters
         case ("skip", _): return nil
         default: throw Refusal(description: "“\(text.prefix(40))” is no verb")
         }
@@ -99,7 +110,16 @@ public struct TallyDecider: Decider, Sendable {
             while number != 0 { number = number &* 3 | 1 }
             return []
         case .die: preconditionFailure("told to die")
+        case .letters:
+            let known = state.letters.keys.map { "\($0.prefix(8)):\(state.letters[$0] ?? 0)" }
+            return [TallyRecorded("letters", known.count, known.joined(separator: " "))]
         }
+    }
+
+    public func resolve(_ state: State, letter: String, _ input: Input?) throws -> [TallyRecorded] {
+        guard state.letters[letter] != nil else { return [] }
+        if input == .letters { throw Refusal(description: "told to throw behind what followed") }
+        return [TallyRecorded("resolved", input == nil ? 0 : 1, letter)]
     }
 
     public func proceed(_ state: State, with plan: Plan) throws -> PlanStep<TallyRecorded> {
@@ -116,9 +136,11 @@ public struct TallyDecider: Decider, Sendable {
         case .row: break
         case .output(let tally):
             if tally.key == "planned" { state.plans["begun"] = (state.plans["begun"] ?? 0) + 1 }
+            if tally.key == "resolved" { state.letters[tally.text] = nil }
             state.counts[tally.key] = tally.number
             if tally.text == "nothing" { state.rows["waiting \(tally.key)"] = "waiting" }
         case .finished(let plan): state.plans[plan.id] = 1
+        case .buried(let letter): if keepsLetters { state.letters[letter.id] = letter.attempt }
         }
     }
 

@@ -12,6 +12,8 @@ public struct TaskFixture: Sendable {
     public let specification: TaskSpecification
     public var settings = LoopSettings()
     public var stateFolder: String?
+    /// Whether the tally knows of its dead letters.
+    public var keepsLetters = false
 
     /// Makes the topics of a division of the test's own, and the task `number` of so many.
     public init(_ log: any EventLog, division: String = "150200", tasks: Int = 1, number: Int = 0) throws {
@@ -41,7 +43,9 @@ public struct TaskFixture: Sendable {
     }
 
     public var decider: TallyDecider {
-        TallyDecider(tallies: "\(division).tallies", partition: Int32(number), rows: "\(division).registers")
+        TallyDecider(
+            tallies: "\(division).tallies", partition: Int32(number), rows: "\(division).registers",
+            keepsLetters: keepsLetters)
     }
 
     public func partition(_ stream: String) -> TopicPartition { TopicPartition("\(division).\(stream)", Int32(number)) }

@@ -188,7 +188,7 @@ struct AssessDecider: Decider, Sendable {
             if let verified = review.verified {
                 state.undecided[review.id] = String(decoding: verified.bytes, as: UTF8.self)
             }
-        case .output(.answer), .row, .finished: break
+        case .output(.answer), .row, .finished, .buried: break
         }
     }
 

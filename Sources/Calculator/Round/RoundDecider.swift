@@ -212,7 +212,7 @@ struct RoundDecider: Decider, Sendable {
             state.files[policy.digest] = String(decoding: policy.bytes.bytes, as: UTF8.self)
         case .output(.guide(let guide)): state.guides["\(guide.programme)/\(guide.year)"] = guide.digest
         case .output(.opened(let round)): state.rounds[round.round] = round.order
-        case .output(.answer), .row, .finished: break
+        case .output(.answer), .row, .finished, .buried: break
         }
     }
 

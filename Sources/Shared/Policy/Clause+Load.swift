@@ -36,6 +36,7 @@ extension Clause {
         let shares = reader.optional("shares").map { Share.load($0) }
         let coverage = reader.optional("covers").flatMap { PlacesCovered($0) }
         let seeAlso = reader.optional("see").flatMap { SeeAlso($0) }
+        let sameObject = reader.optional("same_object").flatMap { SharedClaim($0) }
         guard let id, let article, let title, let quote, let grant else { return nil }
         let own = conditions?.flatMap { $0 } ?? []
         let grantsMoney = grant.isMoney
@@ -51,7 +52,7 @@ extension Clause {
             values: values, tables: tables, conditions: grantsMoney ? common.conditions + own : own,
             referrals: referrals, grant: grant, earlier: earlier, budget: budget,
             shares: shares ?? (grantsMoney ? common.shares : []), coverage: coverage, seeAlso: seeAlso,
-            mark: reader.node.mark)
+            sameObject: sameObject, mark: reader.node.mark)
     }
 }
 
@@ -180,8 +181,18 @@ extension Claimant {
             FactDeclaration(
                 name: Self.fact, type: .text(kinds), text: BilingualText(zh: "申报主体", en: "who lodges the claim"),
                 source: "claim", absent: .assumed(assumed), isSigned: false, allowed: kinds, bound: nil, round: nil,
-                fromFile: nil, rankedBy: nil, isOnlyInRound: false, isNeeded: false, mark: reader.node.mark)
+                fromFile: nil, rankedBy: nil, isOnlyInRound: false, isNeeded: false, addsGranted: false,
+                mark: reader.node.mark)
         ]
+    }
+}
+
+extension SharedClaim {
+    init?(_ reader: Reader) {
+        let reason = reader.required("refer")?.reason()
+        let text = BilingualText(reader)
+        guard let reason, let text else { return nil }
+        self.init(reason: reason, text: text)
     }
 }
 
@@ -239,11 +250,12 @@ extension Budget {
         let reason = reader.optional("else")?.reason()
         let text = BilingualText(reader)
         let outside = reader.optional("outside")?.texts() ?? []
+        let isPassing = reader.optional("passing")?.flag() ?? false
         guard let total, let per, let division, let text else { return nil }
         if division == .queue, reason == nil { reader.report("a queue needs the reason (else) for those who wait") }
         self.init(
             total: total, per: per, committed: committed, division: division, piece: piece, reason: reason,
-            text: text, outside: outside)
+            text: text, outside: outside, isPassing: isPassing)
     }
 }
 

@@ -28,6 +28,8 @@ public struct Clause: Sendable {
     public let shares: [Share]
     public let coverage: PlacesCovered?
     public let seeAlso: SeeAlso?
+    /// Claims of several applicants for one object go to a person.
+    public let sameObject: SharedClaim?
     public let mark: Mark
 
     public func fact(_ name: String) -> FactDeclaration? { facts.first { $0.name == name } }
@@ -162,6 +164,8 @@ public struct Budget: Sendable {
     public let text: BilingualText
     /// Of a programme's budget: clauses that it does not hold.
     public let outside: [String]
+    /// In a queue: a later claim that still fits is paid although one before it waits.
+    public let isPassing: Bool
 
     public enum Division: String, CaseIterable, Sendable {
         /// By time of receipt; who does not fit waits.
@@ -175,6 +179,12 @@ public struct Budget: Sendable {
         public let price: Written
         public let waiting: String
     }
+}
+
+/// What several claims share, so that only a person can settle them.
+public struct SharedClaim: Sendable {
+    public let reason: String
+    public let text: BilingualText
 }
 
 /// The part of an award that a tier bears.

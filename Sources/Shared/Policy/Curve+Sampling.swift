@@ -52,7 +52,7 @@ struct CurveSampler {
             case .earlier: signature.causes.append(.earlier)
             case .limit: signature.causes.append(.limit(step.index))
             case .budget: signature.causes.append(.budget)
-            case .amount, .truncated: continue
+            case .amount, .truncated, .assessed, .coefficient, .nonDuplication: continue
             }
         }
         signature.tables = rule.clause.tables.map { table in

@@ -18,7 +18,7 @@ extension Evaluation {
     mutating func decided(_ decision: CompiledDecision) -> Assessment {
         var ceiling = decision.ceiling.flatMap { number($0) }
         if case .cap(let cap) = rule.earlier?.kind, let cap = number(cap) {
-            let left = subtracting(paid ?? .zero, from: cap)
+            let left = max(.zero, subtracting(paid ?? .zero, from: cap))
             ceiling = ceiling.map { min($0, left) } ?? left
         }
         let most = ceiling.flatMap { money($0) }
@@ -41,6 +41,7 @@ extension Evaluation {
 
     /// What the earlier rule's fact holds.
     private var paid: Decimal128? {
+        if let round { return round.paid }
         guard let slot = rule.earlier?.slot, case .number(let paid) = slots[slot] else { return nil }
         return paid
     }
@@ -62,11 +63,12 @@ extension Evaluation {
         step(.amount, from: .zero, to: amount)
         var current = amount
         if let cap { lower(&current, to: cap, .cap) }
+        let capped = current
         if let refusal = lowerByEarlier(&current) { return Assessment(refusal) }
         for (index, limit) in limits.enumerated() {
             if let limit { lower(&current, to: limit, .limit, index: index) }
         }
-        var assessment = settled(current)
+        var assessment = settled(current, height: height(capped, current, limits))
         if let parts = award.parts, case .award(let whole) = assessment.outcome {
             assessment.parts = self.parts(parts, of: whole)
         }
@@ -74,6 +76,12 @@ extension Evaluation {
             assessment.leftOver = Assessment.Remainder(name: name, count: count)
         }
         return assessment
+    }
+
+    /// The amount without a cap over time, which other awards for the same object are compared with.
+    private func height(_ capped: Decimal128, _ current: Decimal128, _ limits: [Decimal128?]) -> Decimal128 {
+        guard case .cap? = rule.earlier?.kind else { return current }
+        return limits.compactMap { $0 }.reduce(capped) { min($0, $1) }
     }
 
     /// Neither missing nor null will do.
@@ -105,7 +113,7 @@ extension Evaluation {
         return empty
     }
 
-    private mutating func lowerByEarlier(_ amount: inout Decimal128) -> Outcome? {
+    mutating func lowerByEarlier(_ amount: inout Decimal128) -> Outcome? {
         guard let earlier = rule.earlier, let paid else { return nil }
         switch earlier.kind {
         case .once: return nil
@@ -123,11 +131,14 @@ extension Evaluation {
 
     // MARK: Steps
 
-    private mutating func step(_ stage: Trace.Stage, from before: Decimal128, to after: Decimal128, index: Int = 0) {
-        trace?.steps.append(Trace.Step(stage: stage, before: before, after: after, index: index))
+    mutating func step(_ stage: Trace.Stage, from before: Decimal128, to after: Decimal128, index: Int = 0) {
+        guard trace != nil else { return }
+        var step = Trace.Step(stage: stage, before: before, after: after, index: index)
+        if case .earlier = stage, let round { step.note = round.note }
+        trace?.steps.append(step)
     }
 
-    private mutating func lower(
+    mutating func lower(
         _ amount: inout Decimal128, to bound: Decimal128, _ stage: Trace.Stage, index: Int = 0
     ) {
         guard bound < amount else { return }
@@ -143,8 +154,13 @@ extension Evaluation {
     // MARK: From the exact amount to the award
 
     /// Cuts to the fen, reserves from the budget, and says who bears what.
-    mutating func settled(_ exact: Decimal128) -> Assessment {
+    mutating func settled(_ exact: Decimal128, height: Decimal128? = nil) -> Assessment {
         guard let whole = money(max(exact, .zero)) else { return Assessment(asked) }
+        if round != nil {
+            if trace?.steps.isEmpty ?? false { step(.amount, from: .zero, to: exact) }
+            owe(RoundDue(amount: max(exact, .zero), height: height ?? exact))
+            return Assessment(.award(whole))
+        }
         if whole.yuan != exact { step(.truncated, from: exact, to: whole.yuan) }
         var assessment = Assessment(.award(whole))
         if let budget = rule.budget { reserve(whole, budget, &assessment) }
@@ -177,7 +193,7 @@ extension Evaluation {
     }
 
     /// Each part is cut to the fen; the tier that bears the rest bears the odd fen too, so the parts add up.
-    private mutating func shares(of award: Money) -> Shares {
+    mutating func shares(of award: Money) -> Shares {
         var shares = Shares()
         var left = award
         var rest: Share?

@@ -78,6 +78,10 @@ extension Explanation {
                 return [
                     limit.text[wording.language] + wording.pick("：", ": ") + bound + "\(yuan(step.before)) → \(after)"
                 ]
+            case .assessed: return [wording.pick("此前测算的金额 = ", "the amount assessed beforehand = ") + after]
+            case .coefficient, .nonDuplication:
+                let words = step.note?.text?[wording.language] ?? step.stage.rawValue
+                return ["\(words)\(wording.pick("：", ": "))\(yuan(step.before)) → \(after)"]
             case .truncated: return [wording.pick("截断到分：", "cut to the fen: ") + "\(yuan(step.before)) → \(after)"]
             case .budget:
                 let budget = clause.budget?.text[wording.language] ?? ""

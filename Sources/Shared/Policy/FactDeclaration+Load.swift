@@ -17,12 +17,13 @@ extension FactDeclaration {
         let isSigned = reader.optional("signed")?.flag() ?? false
         let isOnlyInRound = reader.optional("only_in_round")?.flag() ?? false
         let isNeeded = reader.optional("needed")?.flag() ?? false
+        let addsGranted = reader.optional("adds_granted")?.flag() ?? false
         let absent = Absent(reader)
         guard let type, let text, let absent else { return nil }
         self.init(
             name: name, type: type, text: text, source: source, absent: absent, isSigned: isSigned, allowed: allowed,
             bound: bound, round: round, fromFile: fromFile, rankedBy: rankedBy, isOnlyInRound: isOnlyInRound,
-            isNeeded: isNeeded, mark: reader.node.mark)
+            isNeeded: isNeeded, addsGranted: addsGranted, mark: reader.node.mark)
     }
 }
 

@@ -26,6 +26,10 @@ public struct FactDeclaration: Sendable {
     public let isOnlyInRound: Bool
     /// No formula reads it, but an award cannot be made out without it: the banner that is paid.
     public let isNeeded: Bool
+    /// A count to which a round adds the claims of the clause that it has granted before.
+    public let addsGranted: Bool
+    /// Asked of every clause with money.
+    public internal(set) var isOfProgramme = false
     public let mark: Mark
 
     /// A claim that needs it asks for it; nothing is assumed.

@@ -1,5 +1,7 @@
+public import Awards
 public import Decimals
 public import Feel
+public import Messages
 
 /// What a clause says of a claim.
 public enum Outcome: Hashable, Sendable {
@@ -123,10 +125,23 @@ public struct Trace: Sendable {
         public let after: Decimal128
         /// Place among the clause's limits, for that stage.
         public let index: Int
+        /// What a round knows of it, which the clause's own facts do not show.
+        public var note: Note?
     }
 
-    /// The stages of an amount, in their order.
+    /// The words of a step that a round made, and the figures that it rests on.
+    public struct Note: Sendable {
+        /// Nil: those of the clause.
+        public var text: BilingualText?
+        public var quote: String?
+        public var facts: Facts
+    }
+
+    /// The stages of an amount, in their order. In a round an amount can be assessed before (`assessed`), and the
+    /// year's coefficient and the highest-only rule stand between its limits and the fen.
     public enum Stage: String, CaseIterable, Sendable {
-        case amount, cap, earlier, limit, truncated, budget
+        case amount, assessed, cap, earlier, limit, coefficient
+        case nonDuplication = "non_duplication"
+        case truncated, budget
     }
 }

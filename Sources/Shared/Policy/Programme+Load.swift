@@ -50,10 +50,13 @@ extension Programme {
         let guide = reader.optional("guide").flatMap { GuideRule($0) }
         let nonDuplication = reader.optional("non_duplication").flatMap { NonDuplication($0) }
         let budget = reader.optional("budget").flatMap { Budget($0) }
+        let applicants = reader.optional("applicants")?.texts() ?? []
+        let sameProject = reader.optional("same_project").flatMap { SharedClaim($0) }
         let readings = Reading.load(reader.optional("readings")) ?? []
         var common = CommonParts(validity: validity)
         common.parameters = reader.optional("parameters")?.entries { Parameter(name: $0, $1) } ?? []
         common.facts = reader.optional("facts")?.entries { FactDeclaration(name: $0, $1) } ?? []
+        for index in common.facts.indices { common.facts[index].isOfProgramme = true }
         common.conditions =
             reader.optional("conditions")?.elements { Condition.load($0, validity: validity) }?.flatMap { $0 } ?? []
         common.claimant = reader.optional("claimant").flatMap { Claimant($0) }
@@ -63,7 +66,8 @@ extension Programme {
         self.init(
             id: id, title: title, issuer: issuer, number: number, state: state, validity: validity,
             superior: superior, tiers: tiers, divisions: divisions, guide: guide, nonDuplication: nonDuplication,
-            budget: budget, readings: readings, clauses: clauses, file: file)
+            budget: budget, parameters: common.parameters, applicants: applicants, sameProject: sameProject,
+            readings: readings, clauses: clauses, file: file)
     }
 
     private static func clauses(_ reader: Reader, common: CommonParts) -> [Clause]? {

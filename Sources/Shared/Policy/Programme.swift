@@ -17,6 +17,12 @@ public struct Programme: Sendable {
     public let nonDuplication: NonDuplication?
     /// A total over clauses.
     public let budget: Budget?
+    /// Numbers that several clauses use.
+    public let parameters: [Parameter]
+    /// Objects (`firm`, `operator`) that are the applicant itself, whatever a claim names.
+    public let applicants: [String]
+    /// Claims that name each other as the same project, sales or invoices go to a person.
+    public let sameProject: SharedClaim?
     public let readings: [Reading]
     public let clauses: [Clause]
     public let file: String

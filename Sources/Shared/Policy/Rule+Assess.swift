@@ -35,10 +35,16 @@ struct Evaluation {
     /// Facts that were taken as not there because nobody gave them.
     private var passed = Unknowns()
 
-    init(rule: Rule, slots: [Value], trace: Trace?) {
+    /// What a round knows; nil for a clause by itself.
+    let round: RoundView?
+    /// In a round the amount before it is cut.
+    private(set) var due: RoundDue?
+
+    init(rule: Rule, slots: [Value], trace: Trace?, round: RoundView? = nil) {
         self.rule = rule
         self.slots = slots
         self.trace = trace
+        self.round = round
     }
 
     // MARK: What follows from the facts
@@ -142,11 +148,7 @@ struct Evaluation {
     }
 
     private mutating func paidBefore() -> Outcome? {
-        guard let earlier = rule.earlier, let slot = earlier.slot else { return nil }
-        guard case .number(let paid) = slots[slot] else {
-            missing.formUnion(slots[slot].unknowns ?? [])
-            return nil
-        }
+        guard let earlier = rule.earlier, let paid = paidByThen(earlier) else { return nil }
         switch earlier.kind {
         case .once: return paid > .zero ? .reject(reason: "one_time_already_paid", ceiling: nil) : nil
         case .cap(let cap):
@@ -155,6 +157,14 @@ struct Evaluation {
             return paid >= cap ? .reject(reason: "cap_used_up", ceiling: nil) : nil
         case .difference: return nil
         }
+    }
+
+    private mutating func paidByThen(_ earlier: CompiledEarlier) -> Decimal128? {
+        if let round { return round.paid }
+        guard let slot = earlier.slot else { return nil }
+        if case .number(let paid) = slots[slot] { return paid }
+        missing.formUnion(slots[slot].unknowns ?? [])
+        return nil
     }
 
     // MARK: Grants
@@ -169,6 +179,11 @@ struct Evaluation {
         case .award(let award): return referred() ?? awarded(award)
         }
     }
+
+    /// The amount was given, so nothing that is missing matters.
+    mutating func forgetMissing() { missing = [] }
+
+    mutating func owe(_ due: RoundDue) { self.due = due }
 
     var asked: Outcome { .ask(missing.slots.map { rule.names[$0] }) }
 
@@ -191,11 +206,13 @@ struct Evaluation {
         return isMet ? (isOpen ? nil : true) : false
     }
 
-    private mutating func referred() -> Assessment? {
-        for referral in rule.referrals where missing.isEmpty {
+    /// Where the amount was given a referral must hold on what is known.
+    mutating func referred() -> Assessment? {
+        for referral in rule.referrals where missing.isEmpty || round?.assessed != nil {
             switch truth(of: referral.test, passing: rule.unused) {
-            case .holds, .passedOver: break
-            case .fails, .open: continue
+            case .holds: break
+            case .passedOver where round?.assessed == nil: break
+            case .passedOver, .fails, .open: continue
             }
             let ceiling = referral.ceiling.flatMap { number($0) }
             return Assessment(.refer(reason: referral.reason, ceiling: ceiling.flatMap { money($0) }))

@@ -1,3 +1,4 @@
+import Decimals
 public import Documents
 import Feel
 public import Messages
@@ -6,13 +7,17 @@ public import Messages
 public struct Rulebook: Sendable {
     public let programme: Programme
     private let rules: [String: Rule]
+    /// The programme's own total, in yuan; nil where it has none.
+    let total: Decimal128?
 
     /// Throws everything that is wrong with names, types and units, all clauses together.
     public init(_ programme: Programme) throws(DocumentErrors) {
-        let (rules, errors) = Self.compiled(programme)
+        var (rules, errors) = Self.compiled(programme)
+        let total = programme.total(&errors)
         guard errors.isEmpty else { throw DocumentErrors(errors) }
         self.programme = programme
         self.rules = rules
+        self.total = total
     }
 
     /// What is wrong with the clauses of a programme, which may have been read in part only.
@@ -72,6 +77,22 @@ public struct Rulebook: Sendable {
             return refused
         }
         return try target.amount(slots, asking: first, withTrace: withTrace)
+    }
+}
+
+extension Programme {
+    /// What its own budget holds; nil, with an error where it is no sum, when it has none.
+    fileprivate func total(_ errors: inout [DocumentError]) -> Decimal128? {
+        guard let written = budget?.total else { return nil }
+        let formula = try? Formula(written.expression, slots: parameters.map(\.name))
+        guard case .number(let total)? = formula?.value(parameters.map(\.value.value)) else {
+            errors.append(
+                DocumentError(
+                    file: file, mark: written.mark, path: written.path,
+                    message: "\(written.text) is no sum: name a parameter of the programme"))
+            return nil
+        }
+        return total
     }
 }
 

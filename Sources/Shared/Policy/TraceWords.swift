@@ -98,6 +98,8 @@ public struct TraceWords: Sendable {
             var written: Written?
             var text: BilingualText?
             switch step.stage {
+            case .assessed: text = BilingualText(zh: "此前测算的金额", en: "the amount assessed beforehand")
+            case .coefficient, .nonDuplication: break
             case .amount:
                 if case .award(let award) = clause.grant, case .formula(let own) = award.amount { written = own }
             case .cap: if case .award(let award) = clause.grant { written = award.cap }
@@ -107,6 +109,7 @@ public struct TraceWords: Sendable {
                 written = award.limits[step.index].atMost
                 text = award.limits[step.index].text
             case .truncated: text = BilingualText(zh: "截断到分", en: "cut to the fen")
+            case .budget where step.note != nil: break
             case .budget:
                 written = clause.budget?.total
                 text = clause.budget?.text
@@ -116,8 +119,10 @@ public struct TraceWords: Sendable {
                 facts[name] = slots[slot].fact
                 if text == nil { text = clause.label(of: name) }
             }
+            for entry in step.note?.facts.entries ?? [] { facts[entry.name] = entry.value }
             return Step(
-                step: step, by: text ?? written.flatMap { words(of: $0) }, formula: written?.text, facts: facts)
+                step: step, by: step.note?.text ?? text ?? written.flatMap { words(of: $0) }, formula: written?.text,
+                facts: facts)
         }
 
         /// What the parameters of a formula rest on, those behind its tables too.

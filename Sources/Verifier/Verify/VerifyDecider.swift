@@ -255,7 +255,7 @@ struct VerifyDecider: Decider, Sendable {
             pending.asked = review.facts
             state.put(pending, at: VersionKey(review.of))
         case .output(.answer(let answer)): state.answered[ShortDigest(answer.order)] = answer.accepted
-        case .output(.finding), .finished: break
+        case .output(.finding), .finished, .buried: break
         }
     }
 

@@ -89,7 +89,7 @@ struct WaybillsDecider: Decider, Sendable {
         case .row(.policy(let policy)): adopt(&state, policy)
         case .output(.counts(let counts)): state.said(counts)
         case .output(.counted(let imported, _)): state.passed(imported.imports ?? 0)
-        case .finished: break
+        case .finished, .buried: break
         }
     }
 

@@ -1,4 +1,5 @@
 public import Log
+public import Messages
 
 /// A stage's rules: what follows from an input, and how what was recorded changes what the stage knows.
 ///
@@ -18,6 +19,15 @@ public protocol Decider<Input, Output, State> {
     /// What follows from an input. A throw makes a dead letter of it.
     func decide(_ state: State, _ input: Input) throws -> Decision<Output>
 
+    /// What follows when a dead letter was sent again and its record was decided: it stands behind what followed from
+    /// that. A throw makes the letter's next attempt of it.
+    ///
+    /// - Parameters:
+    ///   - state: with what followed from the record.
+    ///   - letter: the letter's id, as the retry names it; the stage may know of no such letter, or no more.
+    ///   - input: what the record says; nil when it is nothing for this stage.
+    func resolve(_ state: State, letter: String, _ input: Input?) throws -> [Output]
+
     /// The next piece of a plan, from the plan's own cursor.
     func proceed(_ state: State, with plan: Plan) throws -> PlanStep<Output>
 
@@ -35,6 +45,8 @@ public protocol Decider<Input, Output, State> {
 }
 
 extension Decider {
+    public func resolve(_ state: State, letter: String, _ input: Input?) throws -> [Output] { [] }
+
     public func proceed(_ state: State, with plan: Plan) throws -> PlanStep<Output> {
         preconditionFailure("a plan \(plan.id) of a stage that has no plans")
     }
@@ -109,4 +121,7 @@ public enum Change<Input, Output> {
     case output(Output)
     /// A plan of the stage is finished and in force.
     case finished(Plan)
+    /// A record that the stage read became a dead letter: of its origin, with its bytes where they are not too many. When
+    /// it was sent again and failed again, the letter has the same id and a later attempt.
+    case buried(DeadLetter)
 }

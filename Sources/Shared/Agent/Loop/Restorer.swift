@@ -142,6 +142,11 @@ struct Restorer<Stage: Decider> {
         decider.evolve(&state.tables, .row(input))
     }
 
+    private func change(by record: Record) throws -> Change<Stage.Input, Stage.Output> {
+        guard record.topic == specification.deadLetters else { return .output(try decider.output(from: record)) }
+        return .buried(try DeadLetter(reading: record.payload ?? UnsafeRawBufferPointer(start: nil, count: 0)))
+    }
+
     private func foldOutputs(
         of step: ProgressStep, _ runs: [OutputRun], _ supply: FoldSupply, into state: TaskState<Stage>
     ) throws {
@@ -159,9 +164,9 @@ struct Restorer<Stage: Decider> {
                 if record.header(text: CloudEventName.plan) != nil {
                     hasher.update(record)
                     own?.count(hasher.finish(), to: run.partition, hasher)
-                } else if !RecordMarks(record).isPlanMark, run.partition.topic != specification.deadLetters {
+                } else if !RecordMarks(record).isPlanMark {
                     do {
-                        decider.evolve(&state.tables, .output(try decider.output(from: record)))
+                        decider.evolve(&state.tables, try change(by: record))
                     } catch {
                         throw LoopError(
                             .inconsistent, "\(record.position) is an output of its own that cannot be read: \(error)")

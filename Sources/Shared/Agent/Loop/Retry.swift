@@ -4,6 +4,8 @@ internal import Messages
 /// A dead letter that an operator sends again, as the record that it was.
 struct Retry {
     let request: RetryRequested
+    /// Where the retry itself was read.
+    let position: Position
     /// The failed record, in the topic that it came from.
     let record: Record
     /// Whether that topic is a table of the stage.
@@ -15,6 +17,7 @@ struct Retry {
         let request = try RetryRequested(reading: payload)
         guard request.task == specification.id else { return nil }
         self.request = request
+        position = record.position
         let origin = specification.sources.first { $0.partition.topic == request.topic }
         isTable = origin?.isTable ?? false
         var headers: [Header] = []

@@ -151,7 +151,7 @@ extension TaskLoop {
             draft.readPlan(reading.plan, reading.partition, from: next, to: record.offset + 1)
             next = record.offset + 1
             guard record.header(text: CloudEventName.plan) == reading.plan else { continue }
-            let plan = try decide(record, isTable: source.isTable, Origin(record))
+            let plan = try decide(record, isTable: source.isTable)
             if let plan { preconditionFailure("a record of the plan \(reading.plan) begins the plan \(plan.id)") }
             draft.account(for: buffer)
             if source.isTable, draft.steps.last?.outputs.isEmpty == false { draft.close() }

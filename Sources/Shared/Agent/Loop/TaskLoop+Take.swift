@@ -30,7 +30,7 @@ extension TaskLoop {
             if source.partition.topic == specification.retries {
                 try decideRetry(record)
             } else {
-                try decide(record, isTable: source.isTable, Origin(record))
+                try decide(record, isTable: source.isTable)
             }
         draft.account(for: buffer)
         if source.isTable, draft.steps.last?.outputs.isEmpty == false { draft.close() }
@@ -48,12 +48,13 @@ extension TaskLoop {
             try bury(.unreadable, error.description, Origin(record))
             return nil
         }
-        return try decide(
-            retry.record, isTable: retry.isTable, Origin(retry.record, at: record.position, retry.request.attempt))
+        return try decide(retry.record, isTable: retry.isTable, retry: retry)
     }
 
     /// Decides a record; what fails becomes a dead letter. Answers the plan that follows, if one does.
-    func decide(_ record: Record, isTable: Bool, _ origin: @autoclosure () -> Origin) throws(LoopError) -> Plan? {
+    ///
+    /// - Parameter retry: what the record came in, if it was sent again.
+    func decide(_ record: Record, isTable: Bool, retry: Retry? = nil) throws(LoopError) -> Plan? {
         journal.enter(offset: record.offset)
         status.deciding(record.offset)
         defer {
@@ -65,7 +66,10 @@ extension TaskLoop {
         var savepoint = state.store.savepoint
         var isRead = false
         do {
-            guard let input = try decider.input(from: record) else { return nil }
+            guard let input = try decider.input(from: record) else {
+                if let retry { try resolve(retry, nil) }
+                return nil
+            }
             isRead = true
             if isTable {
                 decider.evolve(&state.tables, .row(input))
@@ -75,21 +79,31 @@ extension TaskLoop {
             guard decision.outputs.count <= settings.batchOutputs else {
                 throw TooManyOutputs(count: decision.outputs.count, limit: settings.batchOutputs)
             }
-            let made = decision.outputs
-            buffer.cause = record
-            // By index: an iterator over outputs of an unknown type costs as much as a small decision.
-            for index in made.indices {
-                try decider.write(made[index], to: buffer)
-                decider.evolve(&state.tables, .output(made[index]))
-            }
+            try add(decision.outputs, cause: record)
+            if let retry { try resolve(retry, input) }
             return decision.plan
         } catch {
             // The row itself stays evolved; all that followed from it is taken back.
             state.store.rollBack(to: savepoint)
             buffer.cut(to: outputs)
-            try bury(DeadLetter.Kind(of: error, wasRead: isRead), "\(error)", origin())
+            let origin = retry.map(Origin.init) ?? Origin(record)
+            try bury(DeadLetter.Kind(of: error, wasRead: isRead), "\(error)", origin)
             return nil
         }
+    }
+
+    private func add(_ outputs: [Stage.Output], cause: Record) throws {
+        buffer.cause = cause
+        // By index: an iterator over outputs of an unknown type costs as much as a small decision.
+        for index in outputs.indices {
+            try decider.write(outputs[index], to: buffer)
+            decider.evolve(&state.tables, .output(outputs[index]))
+        }
+    }
+
+    private func resolve(_ retry: Retry, _ input: Stage.Input?) throws {
+        let outputs = try decider.resolve(state.tables, letter: retry.request.letter, input)
+        try add(outputs, cause: retry.record)
     }
 
     /// - Parameter plan: the finished plan that the record is read with, if it is.
@@ -104,7 +118,10 @@ extension TaskLoop {
             }
         let to = record.offset + 1
         draft.add(.at(record.topicPartition, from: from, to: to, kind: .setAside, plan: plan, reason: why))
-        try bury(kind, why, Origin(record))
+        // A retry is set aside as the letter that it is of: it would be nothing that anyone can decide otherwise.
+        let isRetry = record.topic == specification.retries
+        let retry = isRetry ? try? Retry(record, for: specification) : nil
+        try bury(kind, why, retry.map(Origin.init) ?? Origin(record))
         draft.account(for: buffer)
     }
 
@@ -114,6 +131,8 @@ extension TaskLoop {
         let record = origin.record
         let why = why.cut(to: DeadLetter.errorLimit)
         var letter = DeadLetter(kind, why, record, specification, attempt: origin.attempt)
+        // Whoever may write retries says it; a letter always fits.
+        if let id = origin.letter, id.utf8.count <= letter.id.utf8.count { letter.id = id }
         letters += 1
         status.buried(kind, why, origin.position)
         do {
@@ -126,6 +145,7 @@ extension TaskLoop {
         } catch {
             throw LoopError(.inconsistent, "the dead letter of \(origin.position) cannot be written: \(error)")
         }
+        decider.evolve(&state.tables, .buried(letter))
     }
 
     private func append(_ letter: DeadLetter, of origin: Origin, key: String) throws(OutputError) {
@@ -135,7 +155,8 @@ extension TaskLoop {
         let own = origin.position.partition.partition
         let count = buffer.partitionCount(of: specification.deadLetters) ?? 1
         try buffer.append(
-            letter, id: letter.id, key: key, to: specification.deadLetters, partition: own < count ? own : nil,
+            letter, id: "\(letter.id).\(letter.attempt)", key: key, to: specification.deadLetters,
+            partition: own < count ? own : nil,
             more: [Header("origin", "\(origin.position)")], limit: RecordLimit.deadLetter)
     }
 }
@@ -146,13 +167,21 @@ struct Origin {
     let position: Position
     /// Number of the attempt to decide on it, from 1.
     let attempt: Int
+    /// The letter that was sent again.
+    let letter: String?
 
-    init(_ record: Record) { self.init(record, at: record.position, 1) }
-
-    init(_ record: Record, at position: Position, _ attempt: Int) {
+    init(_ record: Record) {
         self.record = record
-        self.position = position
-        self.attempt = attempt
+        position = record.position
+        attempt = 1
+        letter = nil
+    }
+
+    init(_ retry: Retry) {
+        record = retry.record
+        position = retry.position
+        attempt = retry.request.attempt
+        letter = retry.request.letter
     }
 }
 

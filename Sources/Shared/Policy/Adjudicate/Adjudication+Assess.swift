@@ -1,0 +1,123 @@
+import Awards
+import Decimals
+import Feel
+import Messages
+
+extension Adjudication {
+    /// The most faults that are named at once.
+    private static let mostFaults = 20
+
+    /// Each claim by itself, in the order of receipt, for caps over time run on through the round.
+    mutating func assess() throws(RoundErrors) {
+        var granted = GrantedSoFar()
+        var counts: [String: Int] = [:]
+        var faults: [String] = []
+        for index in order {
+            let claim = claims[index]
+            guard let clause = clauses[claim.clause] else { continue }
+            if let outcome = clause.barred(on: days[index], in: round, programme) {
+                bar(index, outcome, clause.rule)
+                continue
+            }
+            do throws(FactErrors) {
+                try assess(index, clause, &granted, &counts)
+            } catch {
+                faults += error.sentences.map { "claim \(claim.id): \($0)" }
+                if faults.count >= Self.mostFaults { break }
+            }
+        }
+        guard faults.isEmpty else { throw RoundErrors(sentences: faults) }
+    }
+
+    private mutating func bar(_ index: Int, _ outcome: Outcome, _ rule: Rule) {
+        standings[index].assessment = Assessment(outcome)
+        guard withTrace else { return }
+        var trace = Trace()
+        trace.slots = rule.template
+        trace.rule = rule
+        standings[index].assessment.trace = trace
+    }
+
+    private mutating func assess(
+        _ index: Int, _ clause: RoundClause, _ granted: inout GrantedSoFar, _ counts: inout [String: Int]
+    ) throws(FactErrors) {
+        let claim = claims[index]
+        let name = programme.holder(of: clause.clause, applicant: claim.applicant, object: claim.object)
+        let holder = PaidBefore.Holder(clause: claim.clause, name: name)
+        let payments = paid.payments(claim.clause, name)
+        let group = objects[index].map { claims.count + $0 } ?? projects[index]
+        let before = granted.amount(holder, outside: group)
+        let knowledge = RoundClause.Knowledge(
+            day: days[index], rank: ranks[index], payments: payments, year: round.year,
+            granted: counts[claim.clause] ?? 0)
+        let slots = try clause.slots(of: claim, knowledge)
+        let view = view(of: claim, clause.clause, payments, before)
+        var (assessment, due) = try assessed(claim, clause, slots, view)
+        if case .ask(let names) = assessment.outcome { assessment.outcome = .ask(clause.asked(names)) }
+        standings[index].assessment = assessment
+        standings[index].due = due
+        guard let due else { return }
+        granted.add(due.amount, to: holder, in: group)
+        counts[claim.clause, default: 0] += 1
+        cut(index, by: clause)
+    }
+
+    private func assessed(
+        _ claim: RoundClaim, _ clause: RoundClause, _ slots: [Value], _ view: RoundView
+    ) throws(FactErrors) -> (Assessment, RoundDue?) {
+        do throws(AssessmentError) {
+            guard case .award(let award) = clause.rule.grant, award.clauseSlot != nil, claim.assessed == nil else {
+                let (assessment, due) = try clause.rule.due(slots, in: view, withTrace: withTrace)
+                return (assessment, due)
+            }
+        } catch {
+            throw FactErrors(sentences: [error.description])
+        }
+        return try named(claim, clause, slots)
+    }
+
+    /// A clause about other clauses: the amount of the one that the claim names.
+    private func named(
+        _ claim: RoundClaim, _ clause: RoundClause, _ slots: [Value]
+    ) throws(FactErrors) -> (Assessment, RoundDue?) {
+        var facts = claim.facts
+        for (slot, fact) in clause.clause.facts.enumerated() where fact.round != nil {
+            switch slots[slot] {
+            case .number(let number): facts[fact.name] = .number(number)
+            case .date(let day): facts[fact.name] = .text(day.text)
+            default: continue
+            }
+        }
+        guard let assessment = try rulebook.assess(claim.clause, facts, withTrace: withTrace) else {
+            return (Assessment(.ask([])), nil)
+        }
+        guard case .award(let award) = assessment.outcome else { return (assessment, nil) }
+        return (assessment, RoundDue(amount: award.yuan, height: award.yuan))
+    }
+
+    /// What was paid, as the clause's rule counts it.
+    private func view(
+        of claim: RoundClaim, _ clause: Clause, _ payments: [PaidBefore.Payment], _ before: Decimal128
+    ) -> RoundView {
+        guard let rule = clause.earlier else { return RoundView(paid: .zero, assessed: claim.assessed?.yuan) }
+        let earlier = payments.sum { rule.within == .programme || $0.year == round.year }
+        var view = RoundView(paid: PaidBefore.sum(earlier, before), assessed: claim.assessed?.yuan)
+        if withTrace {
+            view.note = Trace.Note(facts: ["paid_before": .number(earlier), "granted_in_round": .number(before)])
+        }
+        return view
+    }
+
+    /// The year's budget may cut every amount; what was paid before and what a cap still holds are not cut.
+    private mutating func cut(_ index: Int, by clause: RoundClause) {
+        let coefficient = round.guide.coefficient
+        guard clause.isWithCoefficient, coefficient != Decimal128(1), let due = standings[index].due,
+            let amount = try? due.amount * coefficient, let height = try? due.height * coefficient
+        else { return }
+        let note = Trace.Note(
+            text: BilingualText(zh: "年度预算系数", en: "the coefficient of the year's budget"),
+            quote: programme.guide?.quote, facts: ["coefficient": .number(coefficient)])
+        record(.coefficient, of: index, from: due.amount, to: amount, note)
+        standings[index].due = RoundDue(amount: amount, height: height)
+    }
+}

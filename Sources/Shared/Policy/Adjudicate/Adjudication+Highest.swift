@@ -1,0 +1,90 @@
+import Decimals
+import Messages
+
+extension Adjudication {
+    // MARK: What only a person can settle
+
+    /// Claims that share what only a person can divide: one object claimed by several applicants, one project under
+    /// several claims.
+    mutating func referShared() {
+        var owners: [PaidBefore.Holder: [Int]] = [:]
+        for (index, claim) in claims.enumerated() {
+            guard clauses[claim.clause]?.clause.sameObject != nil, isPending(index) else { continue }
+            let holder = PaidBefore.Holder(clause: claim.clause, name: claim.object ?? claim.applicant)
+            owners[holder, default: []].append(index)
+        }
+        for (holder, list) in owners where Set(list.map { claims[$0].applicant }).count > 1 {
+            if let rule = clauses[holder.clause]?.clause.sameObject { refer(list, rule) }
+        }
+        guard let rule = programme.sameProject else { return }
+        var projects: [Int: [Int]] = [:]
+        for index in claims.indices where isPending(index) { projects[self.projects[index], default: []].append(index) }
+        for list in projects.values where list.count > 1 { refer(list, rule) }
+    }
+
+    /// Not refused: an officer who is asked about it, or a fact that is awaited, may yet make it an award.
+    private func isPending(_ claim: Int) -> Bool {
+        switch standings[claim].assessment.outcome {
+        case .award, .refer, .ask: true
+        case .reject, .waitlist, .target, .bound: false
+        }
+    }
+
+    private mutating func refer(_ list: [Int], _ rule: SharedClaim) {
+        for index in list where standings[index].due != nil { end(index, .refer(reason: rule.reason, ceiling: nil)) }
+    }
+
+    // MARK: The highest only
+
+    /// Of awards for one object or project the highest stays, less what was already paid for it.
+    mutating func keepHighest() {
+        guard let rule = programme.nonDuplication else { return }
+        let covered = Set(rule.clauses)
+        var highest: [Int: Int] = [:]
+        for index in order where standings[index].due != nil && covered.contains(claims[index].clause) {
+            let group = group(of: index)
+            guard let best = highest[group] else {
+                highest[group] = index
+                continue
+            }
+            // Of equal amounts the one received first stays.
+            if amount(of: best) < amount(of: index) { highest[group] = index }
+        }
+        for index in order where standings[index].due != nil && covered.contains(claims[index].clause) {
+            guard let best = highest[group(of: index)], best != index else { continue }
+            lose(index, to: best, rule)
+        }
+        guard rule.joined == .object else { return }
+        for index in highest.values { deduct(index, rule) }
+    }
+
+    private func group(of claim: Int) -> Int { objects[claim] ?? projects[claim] }
+
+    private func amount(of claim: Int) -> Decimal128 { standings[claim].due?.amount ?? .zero }
+
+    private mutating func lose(_ index: Int, to best: Int, _ rule: NonDuplication) {
+        let note = Trace.Note(
+            text: rule.text, quote: rule.quote,
+            facts: ["kept": .text(claims[best].id), "kept_amount": .number(amount(of: best))])
+        record(.nonDuplication, of: index, from: amount(of: index), to: .zero, note)
+        standings[index].kept = best
+        end(index, .reject(reason: "lower_of_same_object", ceiling: nil))
+    }
+
+    /// A ladder has taken off what its own clause paid; a cap over time has not made the award any lower than what was
+    /// paid for the object does.
+    private mutating func deduct(_ index: Int, _ rule: NonDuplication) {
+        let claim = claims[index]
+        guard let due = standings[index].due, let clause = clauses[claim.clause]?.clause else { return }
+        let holder = programme.holder(of: clause, applicant: claim.applicant, object: claim.object)
+        var payments = paid.payments(for: holder)
+        if case .difference? = clause.earlier?.kind { payments.removeAll { $0.clause == clause.id } }
+        let sum = payments.sum()
+        guard sum > .zero else { return }
+        let left = min(due.amount, (try? due.height - sum) ?? .zero)
+        let note = Trace.Note(text: rule.text, quote: rule.quote, facts: ["paid_before": .number(sum)])
+        record(.nonDuplication, of: index, from: due.amount, to: max(.zero, left), note)
+        guard left > .zero else { return end(index, .reject(reason: "higher_already_paid", ceiling: nil)) }
+        standings[index].due = RoundDue(amount: left, height: left)
+    }
+}
