@@ -11,7 +11,8 @@ import Testing
 /// Given what was recorded, when an officer orders, then this is adopted, set or opened, and answered.
 struct RoundDeciderTests {
     private let decider: RoundDecider
-    private var state = RoundDecider.State(StateStore())
+    private var state = RoundState(StateStore())
+    private var orders = 0
 
     init() throws {
         let offices = try Offices.load(path: "deploy/offices.yaml")
@@ -19,16 +20,21 @@ struct RoundDeciderTests {
     }
 
     private mutating func when(_ record: Record) throws -> [RoundDecider.Output] {
-        let order = try #require(try decider.input(from: record))
-        let outputs = decider.decide(state, order).outputs
+        let input = try #require(try decider.input(from: record))
+        let outputs = decider.decide(state, input).outputs
         for output in outputs { decider.evolve(&state, .output(output)) }
         return outputs
     }
 
-    private func adoption(of file: String) throws -> Record {
+    private mutating func order(_ kind: OrderKind, _ body: some Message) -> Record {
+        orders += 1
+        return DeciderRecords.order(kind, body: body, id: "o-\(orders)")
+    }
+
+    private mutating func adoption(of file: String) throws -> Record {
         var body = AdoptPolicyOrder()
         body.bytes = Base64Data(try Document.read("deploy/policies/\(file).yaml"))
-        return DeciderRecords.order(.policyAdopt, body: body)
+        return order(.policyAdopt, body)
     }
 
     private func answer(_ outputs: [RoundDecider.Output]) throws -> OrderAnswered {
@@ -65,19 +71,19 @@ struct RoundDeciderTests {
     @Test mutating func aFileThatIsWrongIsRefusedWithItsErrors() throws {
         var body = AdoptPolicyOrder()
         body.bytes = Base64Data(Array("programme: x".utf8))
-        let answer = try answer(when(DeciderRecords.order(.policyAdopt, body: body)))
+        let answer = try answer(when(order(.policyAdopt, body)))
         #expect(!answer.accepted)
         #expect(answer.sentence.en.contains("the key clauses is missing"), "\(answer.sentence.en)")
     }
 
-    private func guide(_ facts: Facts, coefficient: Decimal128? = nil, closed: [String] = []) -> Record {
+    private mutating func guide(_ facts: Facts, coefficient: Decimal128? = nil, closed: [String] = []) -> Record {
         var body = SetGuideOrder()
         body.programme = "baotou-2022"
         body.year = 2023
         body.facts = facts
         body.coefficient = coefficient
         body.closedClauses = closed
-        return DeciderRecords.order(.guideSet, body: body)
+        return order(.guideSet, body)
     }
 
     @Test mutating func aGuideNeedsItsPolicyFirst() throws {
@@ -110,14 +116,14 @@ struct RoundDeciderTests {
         body.period = "2023"
         body.opens = try #require(Moment("2024-01-02T00:00:00+08:00"))
         body.deadline = try #require(Moment("2024-03-01T00:00:00+08:00"))
-        let outputs = try when(DeciderRecords.order(.roundOpen, body: body, id: "o-2"))
+        let outputs = try when(order(.roundOpen, body))
         guard case .opened(let round)? = outputs.first else { throw Unanswered() }
         #expect(round.policy == state.policies["baotou-2022"])
         #expect(round.guide == state.guides["baotou-2022/2023"])
         // It cannot be opened twice, nor end before it begins.
-        #expect(try !answer(when(DeciderRecords.order(.roundOpen, body: body, id: "o-3"))).accepted)
+        #expect(try !answer(when(order(.roundOpen, body))).accepted)
         body.period = "2024"
         body.deadline = body.opens
-        #expect(try !answer(when(DeciderRecords.order(.roundOpen, body: body, id: "o-4"))).accepted)
+        #expect(try !answer(when(order(.roundOpen, body))).accepted)
     }
 }

@@ -57,26 +57,3 @@ enum GuideCommand {
 
     static let command = Command("guide", "sets the year's terms of a programme", subcommands: [set])
 }
-
-/// `calculator round`: the life of a round.
-enum RoundCommand {
-    private static let programme = Argument("PROGRAMME", "the programme", .text)
-    private static let period = Argument("PERIOD", "the period, such as 2023", .text)
-    private static let clauses = Option("clauses", "CLAUSES", "clauses, with commas between them; all, if not given")
-    private static let opens = Option(required: "opens", "MOMENT", "from when claims are taken in", .moment)
-    private static let deadline = Option(required: "deadline", "MOMENT", "until when", .moment)
-
-    private static let open = Command(
-        "open", "opens a round", [programme, period, clauses, opens, deadline] + OrderConsole.options
-    ) { values in
-        var order = OpenRoundOrder()
-        order.programme = values[programme]
-        order.period = values[period]
-        order.clauses = values[clauses]?.split(separator: ",").map(String.init) ?? []
-        order.opens = values[opens]
-        order.deadline = values[deadline]
-        try OrderConsole.give(.roundOpen, body: RawJSON(order), values)
-    }
-
-    static let command = Command("round", "opens rounds", subcommands: [open])
-}

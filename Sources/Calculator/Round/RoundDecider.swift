@@ -1,59 +1,42 @@
 import Agent
 import Awards
-import Decimals
-import Documents
 import Log
 import Messages
 import Policy
-import Seals
 
-/// Adopts policies, sets guides and opens rounds, as officers order.
+/// The life of an office's rounds, as officers order: policies and guides, open, close, notice, confirm, correct.
 struct RoundDecider: Decider, Sendable {
-    typealias Input = OrderGiven
+    typealias State = RoundState
+
+    enum Input {
+        case order(OrderGiven)
+        case assessed(ClaimAssessed)
+        case complete(AssessComplete)
+        case resolved(LetterResolved)
+        case day(DayBegan)
+    }
 
     enum Output: Equatable {
         case adopted(PolicyAdopted)
         case guide(GuideSet)
         case opened(RoundOpened)
+        case closing(RoundClosing)
+        case waived(RoundWaived)
+        case blocked(RoundBlocked)
+        case proposed(AwardProposed)
+        case closed(RoundClosed)
+        case published(RoundPublished)
+        case objection(ObjectionLodged)
+        case objectionResolved(ObjectionResolved)
+        case confirmed(RoundConfirmed)
+        case corrected(AwardCorrected)
         case answer(OrderAnswered)
     }
 
-    struct State: DeciderState {
-        /// The newest policy's digest, by programme.
-        var policies: Agent.Table<String, String>
-        /// A policy's file, by digest.
-        var files: Agent.Table<String, String>
-        /// The newest guide's digest, by programme and year.
-        var guides: Agent.Table<String, String>
-        /// The order that opened a round, by the round's id.
-        var rounds: Agent.Table<String, String>
-
-        init(_ store: StateStore) {
-            policies = Agent.Table(store, 1)
-            files = Agent.Table(store, 2)
-            guides = Agent.Table(store, 3)
-            rounds = Agent.Table(store, 4)
-        }
-    }
-
-    let specification: TaskSpecification
-    private let inbox: OrderInbox
-    private let tier: Tier
-    private let programmes: String
-    private let rounds: String
-    private let rulebooks = Rulebooks()
-
-    init(_ task: TaskName, _ offices: Offices) throws {
-        let inbox = OrderInbox(of: task, partitions: offices.partitions)
-        let programmes = Stream.programmes.topic(of: task.division)
-        let rounds = Stream.rounds.topic(of: task.division)
-        guard let office = offices[task.division] else { throw UnknownOffice(division: task.division) }
-        specification = TaskSpecification(
-            task, sources: [inbox.source], outputs: [programmes, rounds, inbox.answers], retryPartitions: [])
-        self.inbox = inbox
-        self.programmes = programmes
-        self.rounds = rounds
-        tier = office.tier
+    /// Told to the officer who ordered it.
+    struct Refusal: Error {
+        let zh: String
+        let en: String
     }
 
     struct UnknownOffice: Error, CustomStringConvertible {
@@ -61,14 +44,58 @@ struct RoundDecider: Decider, Sendable {
         var description: String { "the offices' file has no office \(division)" }
     }
 
-    func input(from record: Record) throws -> OrderGiven? { try inbox.order(in: record) }
+    let specification: TaskSpecification
+    let inbox: OrderInbox
+    let offices: Offices
+    let office: Office
+    let topics: RoundTopics
+    let rulebooks = Rulebooks()
+    let works = RoundWorks()
 
-    func decide(_ state: State, _ order: OrderGiven) -> Decision<Output> {
+    init(_ task: TaskName, _ offices: Offices) throws {
+        guard let office = offices[task.division] else { throw UnknownOffice(division: task.division) }
+        let inbox = OrderInbox(of: task, partitions: offices.partitions)
+        let topics = RoundTopics(task.division)
+        var sources = (0..<Int32(offices.partitions)).map { partition in
+            TaskSpecification.Source(TopicPartition(topics.assessments, partition), isTable: true)
+        }
+        sources.append(TaskSpecification.Source(TopicPartition(topics.days, 0), isTable: true, isDigested: true))
+        sources.append(inbox.source)
+        specification = TaskSpecification(
+            task, sources: sources, outputs: [topics.programmes, topics.rounds, topics.awards, inbox.answers],
+            retryPartitions: [])
+        self.inbox = inbox
+        self.offices = offices
+        self.office = office
+        self.topics = topics
+    }
+
+    // MARK: Deciding
+
+    func decide(_ state: State, _ input: Input) -> Decision<Output> {
+        switch input {
+        case .order(let order): decide(state, order)
+        case .assessed(let assessed): recheck(state, assessed.of)
+        case .complete(let complete): recheck(state, round: complete.round)
+        case .resolved: recheckAll(state)
+        case .day: []
+        }
+    }
+
+    private func decide(_ state: State, _ order: OrderGiven) -> Decision<Output> {
+        guard state.answered[order.id] == nil else { return [] }
         do {
             switch order.kind {
             case OrderKind.policyAdopt.name: return Decision(try adopt(state, order))
             case OrderKind.guideSet.name: return Decision(try setGuide(state, order))
             case OrderKind.roundOpen.name: return Decision(try open(state, order))
+            case OrderKind.roundClose.name: return try close(state, order)
+            case OrderKind.roundWaive.name: return try waive(state, order)
+            case OrderKind.roundPublish.name: return Decision(try publish(state, order))
+            case OrderKind.roundObject.name: return Decision(try object(state, order))
+            case OrderKind.roundResolve.name: return try resolve(state, order)
+            case OrderKind.roundConfirm.name: return Decision(try confirm(state, order))
+            case OrderKind.roundAmend.name: return Decision(try amend(state, order))
             default: return [.answer(inbox.refuseUnknown(order))]
             }
         } catch let refusal as Refusal {
@@ -78,160 +105,124 @@ struct RoundDecider: Decider, Sendable {
         }
     }
 
-    struct Refusal: Error {
-        let zh: String
-        let en: String
-    }
+    // MARK: State
 
-    // MARK: Policies
-
-    private func adopt(_ state: State, _ order: OrderGiven) throws -> [Output] {
-        let bytes = try AdoptPolicyOrder(reading: order.body.bytes).bytes.bytes
-        let digest = Self.digest(bytes)
-        let rulebook: Rulebook
-        do {
-            rulebook = try rulebooks.rulebook(digest: digest, name: "policy") { bytes }
-        } catch {
-            throw Refusal(zh: "政策文件有误：\(error)", en: "The policy's file is wrong: \(error)")
-        }
-        let programme = rulebook.programme
-        if let error = PolicyCheck([rulebook]).errors.first {
-            throw Refusal(zh: "政策文件未通过检查：\(error)", en: "The policy's file does not pass its check: \(error)")
-        }
-        guard programme.state == .inForce else {
-            throw Refusal(
-                zh: "\(programme.id)仍是征求意见稿，只能模拟。", en: "\(programme.id) is a draft: it can be simulated only.")
-        }
-        guard programme.tiers.decides == tier else {
-            let needed = programme.tiers.decides.rawValue
-            throw Refusal(
-                zh: "\(programme.id)由\(needed)一级决定，不由本机关采用。",
-                en: "\(programme.id) is decided at the tier \(needed), not by this office.")
-        }
-        if state.policies[programme.id] == digest {
-            return [.answer(inbox.accept(order, zh: "该文件已采用。", en: "This file is in force already."))]
-        }
-        var adopted = PolicyAdopted()
-        adopted.programme = programme.id
-        adopted.digest = digest
-        adopted.bytes = Base64Data(bytes)
-        adopted.order = order.id
-        let answer = inbox.accept(
-            order, zh: "已采用\(programme.title.zh)（\(digest.prefix(19))）。",
-            en: "\(programme.title.en) is adopted (\(digest.prefix(19))).")
-        return [.adopted(adopted), .answer(answer)]
-    }
-
-    private func rulebook(_ state: State, _ programme: String) throws -> (Rulebook, digest: String) {
-        guard let digest = state.policies[programme], let file = state.files[digest] else {
-            throw Refusal(zh: "尚未采用政策\(programme)。", en: "The programme \(programme) is not adopted yet.")
-        }
-        return (try rulebooks.rulebook(digest: digest, name: programme) { Array(file.utf8) }, digest)
-    }
-
-    // MARK: Guides and rounds
-
-    private func setGuide(_ state: State, _ order: OrderGiven) throws -> [Output] {
-        let body = try SetGuideOrder(reading: order.body.bytes)
-        let (rulebook, _) = try rulebook(state, body.programme)
-        for entry in body.facts.entries { try check(entry.name, entry.value, rulebook) }
-        for clause in body.closedClauses where rulebook.programme.clause(clause) == nil {
-            throw Refusal(zh: "\(body.programme)没有条款\(clause)。", en: "\(body.programme) has no clause \(clause).")
-        }
-        if let coefficient = body.coefficient {
-            guard coefficient > .zero, coefficient <= Decimal128(1) else {
-                throw Refusal(zh: "预算系数须大于0且不超过1。", en: "A budget coefficient is above 0 and at most 1.")
-            }
-        }
-        var guide = GuideSet()
-        guide.programme = body.programme
-        guide.year = body.year
-        guide.facts = body.facts.sorted()
-        guide.closedClauses = body.closedClauses
-        guide.coefficient = body.coefficient
-        guide.digest = Self.digest(body.bytes)
-        guide.order = order.id
-        let answer = inbox.accept(
-            order, zh: "已确定\(body.programme)\(body.year)年度申报指南。",
-            en: "The guide of \(body.programme) for \(body.year) is set.")
-        return [.guide(guide), .answer(answer)]
-    }
-
-    /// A guide's fact is one that a clause takes from the guide, within the law's bound.
-    private func check(_ name: String, _ value: Fact, _ rulebook: Rulebook) throws {
-        let clauses = rulebook.programme.clauses.filter { $0.fact(name)?.source == "guide" }
-        guard !clauses.isEmpty else {
-            throw Refusal(zh: "没有条款由指南确定\(name)。", en: "No clause takes \(name) from the guide.")
-        }
-        for clause in clauses {
-            do {
-                _ = try rulebook.rule(clause.id)?.slots(of: [name: value])
-            } catch {
-                throw Refusal(zh: "条款\(clause.id)：\(error)", en: "Clause \(clause.id): \(error)")
-            }
-        }
-    }
-
-    private func open(_ state: State, _ order: OrderGiven) throws -> [Output] {
-        let body = try OpenRoundOrder(reading: order.body.bytes)
-        let (rulebook, digest) = try rulebook(state, body.programme)
-        for clause in body.clauses where rulebook.programme.clause(clause) == nil {
-            throw Refusal(zh: "\(body.programme)没有条款\(clause)。", en: "\(body.programme) has no clause \(clause).")
-        }
-        guard body.opens < body.deadline else {
-            throw Refusal(zh: "截止时间须晚于开始时间。", en: "The deadline must lie behind the opening.")
-        }
-        var opened = RoundOpened()
-        opened.round =
-            "\(body.programme)/\(body.period)/" + (body.clauses.isEmpty ? "all" : body.clauses.joined(separator: "+"))
-        if state.rounds[opened.round] != nil {
-            throw Refusal(zh: "批次\(opened.round)已经开始。", en: "The round \(opened.round) is open already.")
-        }
-        opened.programme = body.programme
-        opened.clauses = body.clauses
-        opened.period = body.period
-        opened.opens = body.opens
-        opened.deadline = body.deadline
-        opened.policy = digest
-        opened.guide = state.guides["\(body.programme)/\(body.period)"]
-        opened.order = order.id
-        let answer = inbox.accept(
-            order, zh: "批次\(opened.round)开始受理，截止\(body.deadline)。",
-            en: "The round \(opened.round) is open until \(body.deadline).")
-        return [.opened(opened), .answer(answer)]
-    }
-
-    private static func digest(_ bytes: [UInt8]) -> String { "\(SHA256.digest(of: bytes))" }
-
-    // MARK: State and records
-
-    func evolve(_ state: inout State, _ change: Change<OrderGiven, Output>) {
+    func evolve(_ state: inout State, _ change: Change<Input, Output>) {
         switch change {
-        case .output(.adopted(let policy)):
-            state.policies[policy.programme] = policy.digest
-            state.files[policy.digest] = String(decoding: policy.bytes.bytes, as: UTF8.self)
-        case .output(.guide(let guide)): state.guides["\(guide.programme)/\(guide.year)"] = guide.digest
-        case .output(.opened(let round)): state.rounds[round.round] = round.order
-        case .output(.answer), .row, .finished, .buried: break
+        case .row(let input): evolve(&state, input)
+        case .output(let output): evolve(&state, output)
+        case .finished(let plan): adjudicated(&state, plan)
+        case .buried: break
         }
     }
 
-    func write(_ output: Output, to buffer: OutputBuffer) throws {
+    private func evolve(_ state: inout State, _ input: Input) {
+        switch input {
+        case .assessed(let assessed):
+            let name = VersionName(assessed.of)
+            if let known = state.versions[name]?.assessed, known.number > assessed.number { return }
+            state.versions[name] = RoundVersion(assessed)
+            state.open[name] = nil
+        case .complete(let complete):
+            if let office = complete.office {
+                state.marks[MarkName(complete.round, office: office, complete.partition)] = Recorded(complete)
+            } else if let register = complete.register {
+                state.marks[MarkName(complete.round, register: register.kind, complete.partition)] = Recorded(complete)
+            }
+        case .resolved(let resolved):
+            state.resolved[resolved.letter] = true
+            guard resolved.isOpen == true, let of = resolved.of, state.versions[VersionName(of)] == nil else { return }
+            state.open[VersionName(of)] = Recorded(resolved)
+        case .day(let day):
+            guard day.working else { return }
+            for name in state.rounds.keys {
+                guard var life = state.rounds[name], life.phase == .published else { continue }
+                life.noticeDays += 1
+                state.rounds[name] = life
+            }
+        case .order: break
+        }
+    }
+
+    private func evolve(_ state: inout State, _ output: Output) {
         switch output {
         case .adopted(let policy):
-            try buffer.append(policy, id: policy.digest, key: policy.programme, to: programmes)
+            state.policies[policy.programme] = policy.digest
+            state.files[policy.digest] = String(decoding: policy.bytes.bytes, as: UTF8.self)
         case .guide(let guide):
-            try buffer.append(guide, id: "\(guide.order).guide", key: guide.programme, to: programmes)
-        case .opened(let round): try buffer.append(round, id: "\(round.order).round", key: round.round, to: rounds)
-        case .answer(let answer): try inbox.write(answer, to: buffer)
+            state.guides["\(guide.programme)/\(guide.year)"] = guide.digest
+            state.guideTerms[guide.digest] = Recorded(guide)
+        case .opened(let round):
+            state.rounds[round.round] = RoundLife(round)
+            let key = "\(round.programme)/\(round.period)"
+            state.roundsOf[key] = (state.roundsOf[key] ?? []) + [round.round]
+        case .closing(let closing):
+            change(&state, closing.round) { life in
+                life.closing = closing
+                life.closer = closing.closer
+                life.lastOrder = closing.order
+            }
+        case .waived(let waived):
+            change(&state, waived.round) { life in
+                life.waived.append(waived)
+                life.lastOrder = waived.order
+            }
+        case .blocked(let blocked): change(&state, blocked.round) { $0.blocked = blocked }
+        case .published(let published):
+            change(&state, published.round) { life in
+                life.published = published
+                life.noticeDays = 0
+            }
+        case .objection(let lodged):
+            state.objections[lodged.round] = (state.objections[lodged.round] ?? []) + [Recorded(lodged)]
+        case .objectionResolved(let resolved): evolve(&state, resolved)
+        case .confirmed(let confirmed): change(&state, confirmed.round) { $0.confirmed = confirmed }
+        case .corrected(let corrected):
+            let name = ProposalName(corrected.round, corrected.of.claim)
+            state.corrections[name] = Recorded(corrected)
+            replaceFacts(&state, name, with: corrected.facts)
+        case .answer(let answer): state.answered[answer.order] = true
+        case .proposed, .closed: break
         }
     }
 
-    func output(from record: Record) throws -> Output {
-        let payload = record.payload ?? UnsafeRawBufferPointer(start: nil, count: 0)
-        if record.topic == inbox.answers { return .answer(try OrderAnswered(reading: payload)) }
-        if record.topic == rounds { return .opened(try RoundOpened(reading: payload)) }
-        return record.header(text: "ce_type") == GuideSet.type
-            ? .guide(try GuideSet(reading: payload)) : .adopted(try PolicyAdopted(reading: payload))
+    private func evolve(_ state: inout State, _ resolved: ObjectionResolved) {
+        state.objections[resolved.round] = (state.objections[resolved.round] ?? []).filter {
+            $0.content.objection != resolved.objection
+        }
+        replaceFacts(&state, ProposalName(resolved.round, resolved.claim), with: resolved.facts)
+        change(&state, resolved.round) { $0.lastOrder = resolved.order }
+    }
+
+    private func replaceFacts(_ state: inout State, _ name: ProposalName, with facts: Facts) {
+        guard !facts.isEmpty else { return }
+        var known = state.corrected[name]?.facts ?? Facts()
+        for entry in facts.entries { known[entry.name] = entry.value }
+        state.corrected[name] = CorrectedFacts(facts: known)
+    }
+
+    func change(_ state: inout State, _ round: String, _ body: (inout RoundLife) -> Void) {
+        guard var life = state.rounds[round] else { return }
+        body(&life)
+        state.rounds[round] = life
+    }
+
+    func oldestOpenMs(_ state: State) -> Int64? { nil }
+}
+
+/// The topics of a Round.
+struct RoundTopics: Sendable {
+    let assessments: String
+    let days: String
+    let programmes: String
+    let rounds: String
+    let awards: String
+
+    init(_ division: Division) {
+        assessments = Stream.assessments.topic(of: division)
+        days = Stream.days.topic(of: division)
+        programmes = Stream.programmes.topic(of: division)
+        rounds = Stream.rounds.topic(of: division)
+        awards = Stream.awards.topic(of: division)
     }
 }

@@ -9,10 +9,8 @@ struct RoundLife: StateValue {
     var closer = ""
     var waived: [RoundWaived] = []
     var blocked: RoundBlocked?
-    /// The adjudication that is being written, 0 when none is.
-    var writing: Int64 = 0
-    /// The order that it follows.
-    var writingOrder = ""
+    /// The last order that let it be adjudicated.
+    var lastOrder = ""
     /// The newest adjudication.
     var closed: RoundClosed?
     var published: RoundPublished?
@@ -44,8 +42,7 @@ struct RoundLife: StateValue {
         closer.write(to: &bytes)
         waived.map(Recorded.init).write(to: &bytes)
         blocked.map(Recorded.init).write(to: &bytes)
-        writing.write(to: &bytes)
-        writingOrder.write(to: &bytes)
+        lastOrder.write(to: &bytes)
         closed.map(Recorded.init).write(to: &bytes)
         published.map(Recorded.init).write(to: &bytes)
         noticeDays.write(to: &bytes)
@@ -55,8 +52,8 @@ struct RoundLife: StateValue {
     init?(from bytes: inout StateBytes) {
         guard let opened = Recorded<RoundOpened>(from: &bytes), let closing = Recorded<RoundClosing>?(from: &bytes),
             let closer = String(from: &bytes), let waived = [Recorded<RoundWaived>](from: &bytes),
-            let blocked = Recorded<RoundBlocked>?(from: &bytes), let writing = Int64(from: &bytes),
-            let writingOrder = String(from: &bytes), let closed = Recorded<RoundClosed>?(from: &bytes),
+            let blocked = Recorded<RoundBlocked>?(from: &bytes), let lastOrder = String(from: &bytes),
+            let closed = Recorded<RoundClosed>?(from: &bytes),
             let published = Recorded<RoundPublished>?(from: &bytes), let noticeDays = Int64(from: &bytes),
             let confirmed = Recorded<RoundConfirmed>?(from: &bytes)
         else { return nil }
@@ -65,8 +62,7 @@ struct RoundLife: StateValue {
         self.closer = closer
         self.waived = waived.map(\.content)
         self.blocked = blocked?.content
-        self.writing = writing
-        self.writingOrder = writingOrder
+        self.lastOrder = lastOrder
         self.closed = closed?.content
         self.published = published?.content
         self.noticeDays = noticeDays

@@ -125,7 +125,7 @@ struct RoundRoll {
         var blockers: [RoundBlocker] = []
         for claim in claims {
             guard let kept = claim.kept, kept.assessed == nil, !life.isWaived(.claim, claim.id) else { continue }
-            blockers.append(RoundBlocker(.waits, claim.id, "\(kept.of.office) v\(kept.of.version)"))
+            blockers.append(.waits(kept))
         }
         for name in marks.keys.sorted(by: { $0.order < $1.order }) {
             guard let mark = marks[name], let office = mark.office, !life.isWaived(.office, office) else { continue }
@@ -176,4 +176,24 @@ extension RoundLife {
         }
         return !isWaived(.office, of.office) && !isWaived(.claim, of.claim)
     }
+}
+
+extension RoundBlocker {
+    /// A version that would be adjudicated and is not decided yet.
+    static func waits(_ entry: RoundRoll.Entry) -> RoundBlocker {
+        var blocker = RoundBlocker(.waits, entry.of.claim)
+        blocker.office = entry.of.office
+        blocker.ofVersion = entry.of.version
+        blocker.ofNumber = entry.number
+        return blocker
+    }
+
+    /// The version that is waited for.
+    var version: VersionName? {
+        guard let office, let ofVersion else { return nil }
+        return VersionName(claim: name, office: office, version: ofVersion)
+    }
+
+    /// The number that its verification must have at least.
+    var number: Int64 { ofNumber ?? 1 }
 }

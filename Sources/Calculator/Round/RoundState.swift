@@ -24,7 +24,7 @@ struct RoundState: DeciderState {
     /// By round and claim.
     var proposals: Agent.Table<ProposalName, StandingProposal>
     /// Facts that stand in the place of those that were verified, since an objection or a correction.
-    var corrected: Agent.Table<ProposalName, Recorded<ObjectionResolved>>
+    var corrected: Agent.Table<ProposalName, CorrectedFacts>
     /// The newest correction of a confirmed award.
     var corrections: Agent.Table<ProposalName, Recorded<AwardCorrected>>
     /// By round.
@@ -108,5 +108,23 @@ struct ProposalName: StateValue, Hashable {
     init?(from bytes: inout StateBytes) {
         guard let round = String(from: &bytes), let claim = String(from: &bytes) else { return nil }
         self.init(round, claim)
+    }
+}
+
+/// Facts that officers put in the place of verified ones.
+struct CorrectedFacts: StateValue {
+    let facts: Facts
+
+    init(facts: Facts) { self.facts = facts }
+
+    func write(to bytes: inout [UInt8]) {
+        var carrier = ObjectionResolved()
+        carrier.facts = facts
+        Recorded(carrier).write(to: &bytes)
+    }
+
+    init?(from bytes: inout StateBytes) {
+        guard let carrier = Recorded<ObjectionResolved>(from: &bytes) else { return nil }
+        facts = carrier.content.facts
     }
 }

@@ -29,11 +29,13 @@ struct VersionName: StateValue, Hashable, Comparable {
     let office: String
     let version: Int64
 
-    init(_ of: ClaimVersion) {
-        claim = of.claim
-        office = of.office
-        version = of.version
+    init(claim: String, office: String, version: Int64) {
+        self.claim = claim
+        self.office = office
+        self.version = version
     }
+
+    init(_ of: ClaimVersion) { self.init(claim: of.claim, office: of.office, version: of.version) }
 
     static func < (left: VersionName, right: VersionName) -> Bool {
         (left.claim, left.office, left.version) < (right.claim, right.office, right.version)
@@ -48,9 +50,7 @@ struct VersionName: StateValue, Hashable, Comparable {
     init?(from bytes: inout StateBytes) {
         guard let claim = String(from: &bytes), let office = String(from: &bytes), let version = Int64(from: &bytes)
         else { return nil }
-        self.claim = claim
-        self.office = office
-        self.version = version
+        self.init(claim: claim, office: office, version: version)
     }
 }
 

@@ -1,9 +1,9 @@
+import Agent
 import Awards
 import Decimals
 import Messages
 import Policy
 import Seals
-import Synchronization
 
 /// One adjudication of a round: the pure `adjudicate` over the versions that stand, and a proposal for each claim.
 struct RoundWork {
@@ -34,7 +34,7 @@ struct RoundWork {
             }
             return assessed.outcome == .refused ? nil : kept
         }
-        let outcomes = try rulebook.adjudicate(adjudicated(members), withTrace: true)
+        let outcomes = try rulebook.adjudicate(try adjudicated(members), withTrace: true)
         var byClaim: [String: RoundOutcome] = [:]
         byClaim.reserveCapacity(outcomes.count)
         for outcome in outcomes { byClaim[outcome.id] = outcome }
@@ -50,14 +50,16 @@ struct RoundWork {
 
     // MARK: What goes in
 
-    private func adjudicated(_ members: [RoundRoll.Entry]) -> Round {
+    private func adjudicated(_ members: [RoundRoll.Entry]) throws(RoundErrors) -> Round {
         let year = Int(closing.period.prefix(4)) ?? 0
-        let day = CivilDate(inShanghaiAtMilliseconds: closing.deadline.milliseconds) ?? CivilDate(daysSince1970: 0)
-        let claims = members.map(claim)
-        var round = Round(year: year, asOf: day ?? rulebook.programme.validity.from ?? .epoch, claims: claims)
+        // Every claim says when it was received; the deadline stands for none of them.
+        guard let day = CivilDate(inShanghaiAtMilliseconds: closing.deadline.milliseconds) else {
+            throw RoundErrors(sentences: ["the deadline \(closing.deadline) is outside the calendar"])
+        }
+        var round = Round(year: year, asOf: day, claims: members.map(claim))
         round.guide = guide
         let before = OtherRounds(than: life, state, rulebook.programme, year)
-        round.earlier = before.earlier + members.flatMap { $0.assessed?.earlier.compactMap(\.award) ?? [] }
+        round.earlier = before.earlier
         round.reserved = before.reserved
         return round
     }
@@ -75,7 +77,7 @@ struct RoundWork {
     /// The verified facts, with what officers have put in their place since.
     private func facts(of entry: RoundRoll.Entry) -> Facts {
         var facts = entry.assessed?.facts ?? Facts()
-        let recorded = state.corrected[ProposalName(round, entry.of.claim)]?.content.facts ?? Facts()
+        let recorded = state.corrected[ProposalName(round, entry.of.claim)]?.facts ?? Facts()
         for change in recorded.entries { facts[change.name] = change.value }
         for change in corrected[entry.of.claim]?.entries ?? [] { facts[change.name] = change.value }
         return facts
@@ -128,7 +130,7 @@ struct RoundWork {
 
 /// What other rounds of the year have proposed or confirmed: earlier awards for this one, and reserved of its budgets.
 private struct OtherRounds {
-    private(set) var earlier: [Policy.EarlierAward] = []
+    private(set) var earlier: [EarlierAward] = []
     private(set) var reserved = Round.Reserved()
 
     init(than life: RoundLife, _ state: RoundState, _ programme: Programme, _ year: Int) {
@@ -140,7 +142,7 @@ private struct OtherRounds {
             guard fen > 0, let otherYear = Int(proposal.of.period.prefix(4)) else { continue }
             let of = proposal.of
             let amount = Money(fen: fen)
-            var award = Policy.EarlierAward(
+            var award = EarlierAward(
                 applicant: of.applicant, policy: of.programme, clause: of.clause, year: otherYear, amount: amount,
                 tier: programme.tiers.decides)
             award.object = of.object
@@ -152,21 +154,4 @@ private struct OtherRounds {
             reserved.clauses[of.clause] = (try? sum + amount) ?? sum
         }
     }
-}
-
-/// The adjudication that a plan is writing, kept so that it is not made again for each of its pieces. It follows from
-/// the state, which does not change while the plan is written.
-final class RoundWorks: Sendable {
-    private let kept = Mutex<(plan: String, result: RoundWork.Result)?>(nil)
-
-    func result(of plan: String, _ make: () throws(RoundErrors) -> RoundWork.Result) throws(RoundErrors)
-        -> RoundWork.Result
-    {
-        if let known = kept.withLock({ $0 }), known.plan == plan { return known.result }
-        let result = try make()
-        kept.withLock { $0 = (plan, result) }
-        return result
-    }
-
-    func forget() { kept.withLock { $0 = nil } }
 }

@@ -1,4 +1,5 @@
 import Agent
+import Awards
 import Commands
 import Decimals
 import Glibc

@@ -1,3 +1,4 @@
+import Awards
 import Messages
 
 /// The facts that stand, with where each comes from, and those that a person must attest first.

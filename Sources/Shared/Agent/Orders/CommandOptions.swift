@@ -66,3 +66,7 @@ extension AgentConfiguration {
     /// The log that a configuration file names; nil when it names none.
     static func log(in path: String) throws(DocumentErrors) -> LogAddress? { try File.load(path).log }
 }
+
+extension ValueKind where Value == CivilDate {
+    public static var day: ValueKind { ValueKind("a day such as 2024-02-29") { CivilDate($0) } }
+}

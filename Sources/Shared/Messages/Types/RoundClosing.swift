@@ -10,6 +10,8 @@ public struct RoundClosing: Message {
     /// The divisions whose offices take claims in for the round.
     public var offices: [String] = []
     public var registers: [RegisterDay] = []
+    /// The officer who ordered it.
+    public var closer = ""
     public var order = ""
 
     public init() {}
@@ -27,6 +29,7 @@ public struct RoundClosing: Message {
         Field("guide", \.guide, zh: "指南摘要", en: "digest of the guide that it fixes", format: .digest),
         Field("offices", \.offices, zh: "应报齐的机关", en: "divisions whose offices must say that all is forwarded"),
         Field("registers", \.registers, zh: "所依登记及日期", en: "registers that must be there, each of its day"),
+        Field("closer", \.closer, zh: "经办人", en: "the officer who closes it", personal: .name),
         Field("order", \.order, zh: "所依指令", en: "the order that it follows", format: .filled),
     ]
 }
@@ -78,7 +81,7 @@ public struct RoundWaived: Message {
         Field("round", \.round, zh: "批次编号", en: "the round's id", format: .filled),
         Field("subject", \.subject, zh: "事项种类", en: "what is not waited for"),
         Field("name", \.name, zh: "申报、机关、登记或记录", en: "the claim, division, register or dead letter", format: .filled),
-        Field("reason", \.reason, zh: "理由", en: "why", format: .filled),
+        Field("reason", \.reason, zh: "理由", en: "why"),
         Field("order", \.order, zh: "所依指令", en: "the order that it follows", format: .filled),
     ]
 }
@@ -222,7 +225,7 @@ public struct RoundBlocked: Message {
 
     public static let fields: FieldList<RoundBlocked> = [
         Field("round", \.round, zh: "批次编号", en: "the round's id", format: .filled),
-        Field("blockers", \.blockers, zh: "各项原因，至多一百项", en: "what blocks it; the first hundred"),
+        Field("blockers", \.blockers, zh: "各项原因，至多五百项", en: "what blocks it; the first 500"),
         Field("count", \.count, zh: "原因总数", en: "how many there are"),
     ]
 }
@@ -240,11 +243,18 @@ public struct RoundBlocker: MessagePart, Hashable {
         case letter
         /// A county counted other versions than those that arrived.
         case count
+        /// Claims that cannot be adjudicated as they stand.
+        case facts
     }
 
     public var kind = Kind.silent
     public var name = ""
     public var detail: String?
+    /// Of a version that is waited for: where it was taken in, which it is, and the number that its verification must
+    /// have at least.
+    public var office: String?
+    public var ofVersion: Int64?
+    public var ofNumber: Int64?
 
     public init() {}
 
@@ -258,5 +268,8 @@ public struct RoundBlocker: MessagePart, Hashable {
         Field("kind", \.kind, zh: "原因种类", en: "what kind"),
         Field("name", \.name, zh: "机关、登记、申报或记录", en: "the division, register, claim or dead letter", format: .filled),
         Field("detail", \.detail, zh: "说明", en: "what is missing of it"),
+        Field("office", \.office, zh: "收件机关", en: "division whose office took the claim in", format: .division),
+        Field("version", \.ofVersion, zh: "版本号", en: "the claim's version"),
+        Field("number", \.ofNumber, zh: "核验序号", en: "number that its verification must have at least"),
     ]
 }

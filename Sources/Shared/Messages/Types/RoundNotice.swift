@@ -97,7 +97,7 @@ public struct ObjectionResolved: Message {
         Field("claim", \.claim, zh: "所涉申报", en: "the claim that it is about", format: .filled),
         Field("upheld", \.isUpheld, zh: "是否成立", en: "whether it is upheld"),
         Field("facts", \.facts, zh: "更正后的事实", en: "facts that stand from now on"),
-        Field("reason", \.reason, zh: "理由", en: "why", format: .filled),
+        Field("reason", \.reason, zh: "理由", en: "why"),
         Field("order", \.order, zh: "所依指令", en: "the order that it follows", format: .filled),
     ]
 }
@@ -165,7 +165,7 @@ public struct AwardCorrected: Message {
         Field("outcome_reason", \.outcomeReason, zh: "不再奖补的原因代码", en: "reason for which it is no award any more"),
         Field("facts", \.facts, zh: "更正的事实", en: "facts that were corrected"),
         Field("steps", \.steps, zh: "金额的各步", en: "each step of the amount as it is now"),
-        Field("reason", \.reason, zh: "理由", en: "why", format: .filled),
+        Field("reason", \.reason, zh: "理由", en: "why"),
         Field("order", \.order, zh: "所依指令", en: "the order that it follows", format: .filled),
     ]
 }

@@ -109,5 +109,8 @@ public struct RoundOutcome: Sendable {
 /// Why a round cannot be adjudicated: a sentence for each fault, with the claim or key that it lies in.
 public struct RoundErrors: Error, Hashable, Sendable, CustomStringConvertible {
     public let sentences: [String]
+
+    public init(sentences: [String]) { self.sentences = sentences }
+
     public var description: String { sentences.joined(separator: "; ") }
 }

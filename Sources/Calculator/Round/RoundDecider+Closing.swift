@@ -1,0 +1,244 @@
+import Agent
+import Awards
+import Log
+import Messages
+import Policy
+import Seals
+
+/// From the order to close to proposals that are complete.
+extension RoundDecider {
+    /// How many blockers a record names.
+    private static let mostNamed = 500
+    /// Of a plan's piece: some megabytes at the most.
+    private static let piece = 2_000
+
+    func life(_ state: State, _ round: String) throws -> RoundLife {
+        guard let life = state.rounds[round] else {
+            throw Refusal(zh: "没有批次\(round)。", en: "There is no round \(round).")
+        }
+        return life
+    }
+
+    // MARK: Orders
+
+    func close(_ state: State, _ order: OrderGiven) throws -> Decision<Output> {
+        let body = try CloseRoundOrder(reading: order.body.bytes)
+        let life = try life(state, body.round)
+        guard life.phase == .open else {
+            throw Refusal(zh: "批次\(body.round)已经截止。", en: "The round \(body.round) is closed already.")
+        }
+        let deadline = life.opened.deadline
+        guard let at = Moment(order.at), at >= deadline else {
+            throw Refusal(
+                zh: "批次\(body.round)受理至\(deadline)，此前不能截止。",
+                en: "The round \(body.round) takes claims in until \(deadline); it cannot be closed before.")
+        }
+        let rulebook = try rulebook(state, of: life)
+        var closing = RoundClosing()
+        closing.round = body.round
+        closing.programme = life.opened.programme
+        closing.clauses = life.opened.clauses
+        closing.period = life.opened.period
+        closing.deadline = deadline
+        closing.policy = life.opened.policy
+        closing.guide = life.opened.guide
+        closing.offices = counties(of: rulebook.programme)
+        closing.registers = try registers(rulebook.programme, life, body)
+        closing.closer = order.officer
+        closing.order = order.id
+        let answer = inbox.accept(
+            order, zh: "批次\(body.round)截止，等待\(closing.offices.count)个机关和\(closing.registers.count)种登记报齐。",
+            en: "The round \(body.round) closes: \(closing.offices.count) offices and \(closing.registers.count) "
+                + "registers are to say that all is there.")
+        return [.closing(closing), .answer(answer)]
+    }
+
+    /// The offices whose claims this one decides.
+    private func counties(of programme: Programme) -> [String] {
+        offices.all.filter { office in
+            !office.tasks(of: .relay).isEmpty
+                && offices.office(at: programme.tiers.decides, for: office.division)?.division == self.office.division
+        }.map(\.division.code).sorted()
+    }
+
+    /// The registers that the round's clauses take facts from, and those that the order names.
+    private func registers(_ programme: Programme, _ life: RoundLife, _ body: CloseRoundOrder) throws -> [RegisterDay] {
+        var kinds: Set<RegisterKind> = [.registration]
+        for clause in programme.clauses where life.has(clause.id) {
+            for fact in clause.facts where fact.round == nil {
+                if let kind = fact.source.flatMap(RegisterKind.init(source:)), !kind.isInspected { kinds.insert(kind) }
+            }
+        }
+        var days: [String: String] = [:]
+        for kind in kinds { days[kind.rawValue] = body.asOf }
+        for register in body.registers {
+            guard RegisterKind(rawValue: register.kind) != nil else {
+                throw Refusal(zh: "没有登记\(register.kind)。", en: "There is no register \(register.kind).")
+            }
+            days[register.kind] = register.asOf
+        }
+        return days.sorted { $0.key < $1.key }.map { RegisterDay($0.key, $0.value) }
+    }
+
+    func waive(_ state: State, _ order: OrderGiven) throws -> Decision<Output> {
+        let body = try WaiveOrder(reading: order.body.bytes)
+        var life = try life(state, body.round)
+        guard life.phase == .closing, let closing = life.closing else {
+            throw Refusal(zh: "批次\(body.round)不在截止过程中。", en: "The round \(body.round) is not being closed.")
+        }
+        let isKnown =
+            switch body.subject {
+            case .office: closing.offices.contains(body.name)
+            case .register: closing.registers.contains { $0.kind == body.name }
+            case .claim, .letter: life.blocked?.blockers.contains { $0.name == body.name } ?? false
+            }
+        guard isKnown else {
+            throw Refusal(
+                zh: "批次\(body.round)并不等待\(body.name)。", en: "The round \(body.round) does not wait for \(body.name).")
+        }
+        var waived = RoundWaived()
+        waived.round = body.round
+        waived.subject = body.subject
+        waived.name = body.name
+        waived.reason = order.reason
+        waived.order = order.id
+        life.waived.append(waived)
+        let answer = inbox.accept(
+            order, zh: "批次\(body.round)不再等待\(body.name)。",
+            en: "The round \(body.round) waits no longer for \(body.name).")
+        let next = progress(state, life)
+        return Decision([.waived(waived), .answer(answer)] + next.outputs, plan: next.plan)
+    }
+
+    // MARK: Whether it can be adjudicated
+
+    func recheck(_ state: State, round: String) -> Decision<Output> {
+        guard let life = state.rounds[round], life.phase == .closing else { return [] }
+        return progress(state, life)
+    }
+
+    func recheckAll(_ state: State) -> Decision<Output> {
+        for name in state.rounds.keys {
+            let next = recheck(state, round: name)
+            if !next.outputs.isEmpty || next.plan != nil { return next }
+        }
+        return []
+    }
+
+    /// After a version was assessed. The whole roll is called only when nothing is left of what was named last.
+    func recheck(_ state: State, _ of: ClaimVersion) -> Decision<Output> {
+        for life in state.rounds(of: of.programme, of.period) {
+            guard life.phase == .closing, life.has(of.clause), let blocked = life.blocked else { continue }
+            guard blocked.blockers.allSatisfy({ [.waits, .count, .facts].contains($0.kind) }),
+                blocked.blockers.contains(where: { $0.name == of.claim || $0.kind != .waits }),
+                !blocked.blockers.contains(where: { $0.kind == .waits && isWaiting(state, $0) })
+            else { continue }
+            return progress(state, life)
+        }
+        return []
+    }
+
+    private func isWaiting(_ state: State, _ blocker: RoundBlocker) -> Bool {
+        guard let version = blocker.version else { return false }
+        return state.versions[version].map { $0.assessed.number < blocker.number } ?? true
+    }
+
+    private func progress(_ state: State, _ life: RoundLife) -> Decision<Output> {
+        guard let closing = life.closing else { return [] }
+        let partitions = offices.partitions
+        var blockers = RoundRoll.missing(closing, life, partitions) { state.marks[$0] != nil }
+        if blockers.isEmpty {
+            blockers = RoundRoll(life, closing, state, partitions: partitions).blockers(closing, partitions: partitions)
+        }
+        guard !blockers.isEmpty else { return Decision([], plan: plan(life)) }
+        var blocked = RoundBlocked()
+        blocked.round = closing.round
+        blocked.count = Int64(blockers.count)
+        blocked.blockers = Array(blockers.prefix(Self.mostNamed))
+        return life.blocked == blocked ? [] : [.blocked(blocked)]
+    }
+
+    // MARK: The adjudication
+
+    func plan(_ life: RoundLife) -> Plan {
+        let revision = (life.closed?.revision ?? 0) + 1
+        return Plan(
+            id: "\(life.opened.round)#\(revision)", subject: "adjudicate",
+            targets: [TopicPartition(topics.awards, 0), TopicPartition(topics.rounds, 0)], cursor: "0")
+    }
+
+    func rulebook(_ state: State, of life: RoundLife) throws -> Rulebook {
+        let digest = life.opened.policy
+        return try rulebooks.rulebook(digest: digest, name: life.opened.programme) {
+            Array((state.files[digest] ?? "").utf8)
+        }
+    }
+
+    func work(_ state: State, _ life: RoundLife, corrected: [String: Facts] = [:]) throws -> RoundWork {
+        guard let closing = life.closing else {
+            throw Refusal(zh: "批次尚未截止。", en: "The round is not closed yet.")
+        }
+        return RoundWork(
+            life: life, closing: closing, state: state, rulebook: try rulebook(state, of: life),
+            partitions: offices.partitions, corrected: corrected)
+    }
+
+    /// The round and revision that a plan's id names.
+    private func life(_ state: State, of plan: Plan) -> (life: RoundLife, revision: Int64)? {
+        guard let mark = plan.id.lastIndex(of: "#"), let revision = Int64(plan.id[plan.id.index(after: mark)...]),
+            let life = state.rounds[String(plan.id[..<mark])]
+        else { return nil }
+        return (life, revision)
+    }
+
+    private func changes(_ state: State, _ plan: Plan) throws -> RoundChanges {
+        guard let (life, revision) = life(state, of: plan) else {
+            throw Refusal(zh: "没有批次\(plan.id)。", en: "There is no round \(plan.id).")
+        }
+        return try works.changes(of: plan.id) {
+            RoundChanges(try work(state, life).result(revision: revision), state, life, revision)
+        }
+    }
+
+    func proceed(_ state: State, with plan: Plan) throws -> PlanStep<Output> {
+        let changes: RoundChanges
+        do {
+            changes = try self.changes(state, plan)
+        } catch {
+            return PlanStep([.blocked(cannot(plan, error))], cursor: nil)
+        }
+        let from = Int(plan.cursor) ?? 0
+        let to = min(from + Self.piece, changes.changed.count)
+        let outputs = changes.changed[from..<to].map { Output.proposed($0.proposal) }
+        guard to == changes.changed.count else { return PlanStep(outputs, cursor: "\(to)") }
+        return PlanStep(outputs + [.closed(changes.closed)], cursor: nil)
+    }
+
+    /// What was proposed is in force. Where it could not be made, the round goes on waiting.
+    func adjudicated(_ state: inout State, _ plan: Plan) {
+        let changes: RoundChanges
+        do {
+            changes = try self.changes(state, plan)
+        } catch {
+            let blocked = cannot(plan, error)
+            return change(&state, blocked.round) { $0.blocked = blocked }
+        }
+        for entry in changes.changed {
+            state.proposals[entry.name] = StandingProposal(entry.proposal, digest: entry.digest)
+        }
+        change(&state, changes.closed.round) { life in
+            life.closed = changes.closed
+            life.blocked = nil
+        }
+        works.forget()
+    }
+
+    private func cannot(_ plan: Plan, _ error: any Error) -> RoundBlocked {
+        var blocked = RoundBlocked()
+        blocked.round = plan.id.lastIndex(of: "#").map { String(plan.id[..<$0]) } ?? plan.id
+        let sentences = (error as? RoundErrors)?.sentences ?? ["\(error)"]
+        blocked.blockers = sentences.map { RoundBlocker(.facts, blocked.round, $0) }
+        blocked.count = Int64(sentences.count)
+        return blocked
+    }
+}

@@ -1,0 +1,208 @@
+import Agent
+import Decimals
+import Messages
+import Testing
+
+@testable import Calculator
+
+/// A round is closed over exactly what was lodged by its deadline.
+struct RoundCloseTests {
+    private static let firms = ["91150207MA0Q0A0AXU", "91150207MA0Q0A0BXR", "91150207MA0Q0A0CXN"]
+
+    private func title() throws -> Facts {
+        ["titles": .list([.text("国家级数字商务企业")]), "approved_on": .text("2023-05-10")]
+    }
+
+    @Test func itIsAdjudicatedWhenAllMarkersAreThere() throws {
+        var world = try RoundFixture()
+        let claim = try world.version("A", "4", of: Self.firms[0])
+        try world.assess(claim, title())
+        #expect(try world.close().accepted)
+        #expect(world.phase == .closing)
+        try world.markAll([claim])
+        #expect(world.phase == .adjudicated)
+        let proposal = try #require(world.proposal("A"))
+        #expect(proposal.outcome == .award)
+        #expect((proposal.awardFen ?? 0) > 0)
+        #expect(world.state.rounds[RoundFixture.round]?.closed?.awards == 1)
+    }
+
+    @Test func itIsNotClosedBeforeItsDeadline() throws {
+        var world = try RoundFixture()
+        var body = CloseRoundOrder()
+        body.round = RoundFixture.round
+        body.asOf = "2024-02-29"
+        let answer = try world.order(.roundClose, body, at: "2024-02-29T23:59:59+08:00")
+        #expect(!answer.accepted)
+        #expect(answer.sentence.en.contains("takes claims in until"))
+    }
+
+    @Test func aSilentCountyBlocksByNameUntilItIsWaived() throws {
+        var world = try RoundFixture()
+        let claim = try world.version("A", "4", of: Self.firms[0])
+        let other = try world.version("B", "4", of: Self.firms[1], at: "150221")
+        try world.assess(claim, title())
+        try world.assess(other, title())
+        _ = try world.close()
+        try world.markAll(besides: ["150221"], [claim, other])
+        #expect(world.blockers.map(\.kind) == [.silent])
+        #expect(world.blockers.map(\.name) == ["150221"])
+        var waive = WaiveOrder()
+        waive.round = RoundFixture.round
+        waive.subject = .office
+        waive.name = "150221"
+        #expect(try world.order(.roundWaive, waive).accepted)
+        #expect(world.phase == .adjudicated)
+        #expect(world.proposal("A")?.outcome == .award)
+        #expect(world.proposal("B") == nil)
+    }
+
+    @Test func aMissingRegisterBlocksByName() throws {
+        var world = try RoundFixture()
+        _ = try world.close()
+        try world.markAll(besides: ["tax"], [])
+        #expect(world.blockers.map(\.name) == ["tax"])
+        #expect(world.phase == .closing)
+    }
+
+    @Test func aVersionThatWaitsBlocksUntilItIsAssessed() throws {
+        var world = try RoundFixture()
+        let claim = try world.version("A", "4", of: Self.firms[0])
+        var held = HeldVersion()
+        held.of = claim
+        _ = try world.close()
+        try world.markAll([claim], held: [held])
+        #expect(world.blockers.map(\.kind) == [.waits])
+        #expect(world.blockers.map(\.name) == ["A"])
+        try world.assess(claim, title())
+        #expect(world.phase == .adjudicated)
+        #expect(world.proposal("A")?.outcome == .award)
+    }
+
+    /// A register's marker may ask for a verification with a higher number than the one that is there.
+    @Test func aVersionThatIsVerifiedAgainIsWaitedFor() throws {
+        var world = try RoundFixture()
+        let claim = try world.version("A", "4", of: Self.firms[0])
+        try world.assess(claim, title())
+        var held = HeldVersion()
+        held.of = claim
+        held.number = 2
+        _ = try world.close()
+        try world.markAll([claim], held: [held])
+        #expect(world.blockers.map(\.kind) == [.waits])
+        try world.assess(claim, title(), number: 2)
+        #expect(world.proposal("A")?.number == 2)
+    }
+
+    @Test func anOlderVerificationNeverReplacesANewerOne() throws {
+        var world = try RoundFixture()
+        let claim = try world.version("A", "4", of: Self.firms[0])
+        try world.assess(claim, title(), number: 2)
+        try world.assess(claim, [:], .refused, number: 1)
+        _ = try world.close()
+        try world.markAll([claim])
+        #expect(world.proposal("A")?.outcome == .award)
+    }
+
+    @Test func aWaivedClaimIsCarriedOver() throws {
+        var world = try RoundFixture()
+        let claim = try world.version("A", "4", of: Self.firms[0])
+        var held = HeldVersion()
+        held.of = claim
+        _ = try world.close()
+        try world.markAll([claim], held: [held])
+        var waive = WaiveOrder()
+        waive.round = RoundFixture.round
+        waive.subject = .claim
+        waive.name = "A"
+        #expect(try world.order(.roundWaive, waive).accepted)
+        #expect(world.proposal("A")?.outcome == .carried)
+    }
+
+    @Test func anUnreadLetterBlocksUntilItIsResolved() throws {
+        var world = try RoundFixture()
+        let claim = try world.version("A", "4", of: Self.firms[0])
+        var held = HeldVersion()
+        held.cause = .letter
+        held.letter = "letter-1"
+        _ = try world.close()
+        try world.markAll([claim], held: [held])
+        #expect(world.blockers.contains { $0.kind == .letter && $0.name == "letter-1" })
+        // What it held waits: known, and not decided.
+        var resolved = LetterResolved()
+        resolved.letter = "letter-1"
+        resolved.of = claim
+        resolved.isOpen = true
+        try world.take(DeciderRecords.record(resolved, on: "150200.assessments"), asTable: true)
+        #expect(world.blockers.map(\.kind) == [.waits])
+        try world.assess(claim, title())
+        #expect(world.phase == .adjudicated)
+    }
+
+    @Test func aCountThatDiffersBlocks() throws {
+        var world = try RoundFixture()
+        let claim = try world.version("A", "4", of: Self.firms[0])
+        let lost = try world.version("B", "4", of: Self.firms[0])
+        try world.assess(claim, title())
+        _ = try world.close()
+        try world.markAll([claim, lost])
+        #expect(world.blockers.map(\.kind) == [.count])
+        #expect(world.phase == .closing)
+        try world.assess(lost, title())
+        #expect(world.phase == .adjudicated)
+    }
+
+    @Test func theLastVersionLodgedByTheDeadlineCounts() throws {
+        var world = try RoundFixture()
+        let first = try world.version("A", "4", of: Self.firms[0])
+        let second = try world.version(
+            "A", "4", of: Self.firms[0], number: 2, lodged: "2024-03-01T00:00:00+08:00")
+        let late = try world.version(
+            "A", "4", of: Self.firms[0], number: 3, lodged: "2024-03-01T00:00:01+08:00")
+        try world.assess(first, title())
+        try world.assess(late, [:], .withdrawn)
+        try world.assess(second, title())
+        _ = try world.close()
+        try world.markAll([first, second])
+        #expect(world.proposal("A")?.of.version == 2)
+        #expect(world.proposal("A")?.outcome == .award)
+    }
+
+    @Test func ofTwoCountiesTheFirstByReceiptStands() throws {
+        var world = try RoundFixture()
+        let later = try world.version(
+            "A", "4", of: Self.firms[0], at: "150202", received: "2024-02-01T09:00:00.5+08:00")
+        let first = try world.version(
+            "A", "4", of: Self.firms[0], at: "150221", received: "2024-02-01T01:00:00Z")
+        try world.assess(later, title())
+        try world.assess(first, title())
+        _ = try world.close()
+        try world.markAll([later, first])
+        #expect(world.proposal("A")?.of.office == "150221")
+        let other = try #require(world.proposal("A@150202"))
+        #expect(other.outcome == .duplicate)
+        #expect(other.kept == "150221")
+    }
+
+    @Test func aWithdrawnClaimLetsTheOtherCountysStand() throws {
+        var world = try RoundFixture()
+        let taken = try world.version("A", "4", of: Self.firms[0], at: "150202", number: 2)
+        let other = try world.version(
+            "A", "4", of: Self.firms[0], at: "150221", received: "2024-02-02T09:00:00+08:00")
+        try world.assess(taken, [:], .withdrawn)
+        try world.assess(other, title())
+        _ = try world.close()
+        try world.markAll([taken, other])
+        #expect(world.proposal("A")?.of.office == "150221")
+        #expect(world.proposal("A@150202")?.outcome == .withdrawn)
+    }
+
+    @Test func whatTheVerifierRefusedStaysRefused() throws {
+        var world = try RoundFixture()
+        let claim = try world.version("A", "4", of: Self.firms[0])
+        try world.assess(claim, [:], .refused)
+        _ = try world.close()
+        try world.markAll([claim])
+        #expect(world.proposal("A")?.outcome == .refused)
+    }
+}

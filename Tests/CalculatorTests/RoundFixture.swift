@@ -1,0 +1,162 @@
+import Agent
+import Awards
+import Decimals
+import Documents
+import Log
+import Messages
+import Testing
+
+@testable import Calculator
+
+/// A Round of Baotou with its policy, guide and a round of 2023 that is open until 1 March 2024.
+struct RoundFixture {
+    static let round = "baotou-2022/2023/all"
+    static let closer = "o-1502-02"
+    let decider: RoundDecider
+    var state = RoundState(StateStore())
+    private var orders = 0
+    /// All that was written, in order.
+    private(set) var written: [RoundDecider.Output] = []
+    private(set) var closing: RoundClosing?
+
+    init() throws {
+        decider = try RoundDecider(
+            try #require(TaskName("150200.round.0")), try Offices.load(path: "deploy/offices.yaml"))
+        var adopt = AdoptPolicyOrder()
+        adopt.bytes = Base64Data(try Document.read("deploy/policies/baotou-2022.yaml"))
+        _ = try order(.policyAdopt, adopt)
+        var guide = SetGuideOrder()
+        guide.programme = "baotou-2022"
+        guide.year = 2023
+        guide.facts = ["rate": .number(Decimal128(10)), "fx_usd_cny": .number(try Decimal128("7.05"))]
+        _ = try order(.guideSet, guide)
+        var open = OpenRoundOrder()
+        open.programme = "baotou-2022"
+        open.period = "2023"
+        open.opens = try #require(Moment("2024-01-02T00:00:00+08:00"))
+        open.deadline = try #require(Moment("2024-03-01T00:00:00+08:00"))
+        _ = try order(.roundOpen, open)
+    }
+
+    /// Takes a record in as the loop does; a plan that follows is written to its end.
+    @discardableResult mutating func take(_ record: Record, asTable isTable: Bool = false) throws
+        -> [RoundDecider.Output]
+    {
+        let input = try #require(try decider.input(from: record))
+        if isTable { decider.evolve(&state, .row(input)) }
+        let decision = decider.decide(state, input)
+        var outputs = decision.outputs
+        for output in outputs { decider.evolve(&state, .output(output)) }
+        if var plan = decision.plan {
+            while true {
+                let piece = try decider.proceed(state, with: plan)
+                outputs += piece.outputs
+                guard let cursor = piece.cursor else { break }
+                plan = Plan(id: plan.id, subject: plan.subject, targets: plan.targets, cursor: cursor)
+            }
+            decider.evolve(&state, .finished(plan))
+        }
+        for case .closing(let closing) in outputs { self.closing = closing }
+        written += outputs
+        return outputs
+    }
+
+    /// Gives an order and answers what it was told.
+    @discardableResult mutating func order(
+        _ kind: OrderKind, _ body: some Message, by officer: String = closer, at: String = "2024-03-02T09:00:00+08:00"
+    ) throws -> OrderAnswered {
+        orders += 1
+        let record = DeciderRecords.order(kind, body: body, id: "order-\(orders)-0123456789abcdef", by: officer, at: at)
+        for case .answer(let answer) in try take(record) { return answer }
+        throw Unanswered()
+    }
+
+    struct Unanswered: Error {}
+
+    // MARK: What counties and stages say
+
+    func version(
+        _ claim: String, _ clause: String, of applicant: String, at office: String = "150207", number: Int64 = 1,
+        received: String = "2024-02-01T09:00:00+08:00", lodged: String? = nil
+    ) throws -> ClaimVersion {
+        var version = ClaimVersion()
+        version.claim = claim
+        version.version = number
+        version.office = office
+        version.programme = "baotou-2022"
+        version.clause = clause
+        version.period = "2023"
+        version.applicant = applicant
+        version.received = try #require(Moment(received))
+        version.lodged = try #require(Moment(lodged ?? received))
+        return version
+    }
+
+    mutating func assess(
+        _ of: ClaimVersion, _ facts: Facts, _ outcome: ClaimAssessed.Outcome = .award, number: Int64 = 1
+    ) throws {
+        var assessed = ClaimAssessed()
+        assessed.of = of
+        assessed.number = number
+        assessed.outcome = outcome
+        assessed.facts = facts
+        assessed.policy = try #require(state.policies["baotou-2022"])
+        try take(DeciderRecords.record(assessed, on: "150200.assessments"), asTable: true)
+    }
+
+    mutating func close() throws -> OrderAnswered {
+        var body = CloseRoundOrder()
+        body.round = Self.round
+        body.asOf = "2024-02-29"
+        return try order(.roundClose, body)
+    }
+
+    /// The markers of all, with how many versions each partition of a county had.
+    mutating func markAll(
+        besides: Set<String> = [], _ versions: [ClaimVersion], held: [HeldVersion] = []
+    ) throws {
+        let closing = try #require(closing)
+        for partition in Int64(0)..<4 {
+            for office in closing.offices where !besides.contains(office) {
+                try mark(office: office, partition, versions, held)
+            }
+            for register in closing.registers where !besides.contains(register.kind) {
+                var complete = AssessComplete()
+                complete.round = Self.round
+                complete.register = register
+                complete.partition = partition
+                try take(DeciderRecords.record(complete, on: "150200.assessments"), asTable: true)
+            }
+        }
+    }
+
+    mutating func mark(
+        office: String, _ partition: Int64, _ versions: [ClaimVersion], _ held: [HeldVersion] = []
+    ) throws {
+        func isHere(_ of: ClaimVersion) -> Bool {
+            of.office == office && Int64(Partitioner.partition(of: Array(of.applicant.utf8), among: 4)) == partition
+        }
+        var complete = AssessComplete()
+        complete.round = Self.round
+        complete.office = office
+        complete.partition = partition
+        complete.versions = Int64(versions.count(where: isHere))
+        complete.held = held.filter { $0.of.map(isHere) ?? (partition == 0) }
+        try take(DeciderRecords.record(complete, on: "150200.assessments"), asTable: true)
+    }
+
+    // MARK: What came of it
+
+    var blockers: [RoundBlocker] { state.rounds[Self.round]?.blocked?.blockers ?? [] }
+    var phase: RoundLife.Phase? { state.rounds[Self.round]?.phase }
+
+    func proposal(_ claim: String) -> AwardProposed? { state.proposals[ProposalName(Self.round, claim)]?.proposal }
+
+    mutating func workingDays(_ count: Int) throws {
+        for day in 0..<count {
+            var began = DayBegan()
+            began.date = "2024-03-\(10 + day)"
+            try take(DeciderRecords.record(began, on: "150200.days"), asTable: true)
+        }
+    }
+}
