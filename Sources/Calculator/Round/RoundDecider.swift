@@ -196,9 +196,9 @@ struct RoundDecider: Decider, Sendable {
 
     private func replaceFacts(_ state: inout State, _ name: ProposalName, with facts: Facts) {
         guard !facts.isEmpty else { return }
-        var known = state.corrected[name]?.facts ?? Facts()
+        var known = state.corrected[name]?.content.facts ?? Facts()
         for entry in facts.entries { known[entry.name] = entry.value }
-        state.corrected[name] = CorrectedFacts(facts: known)
+        state.corrected[name] = Recorded(CorrectedFacts(known))
     }
 
     func change(_ state: inout State, _ round: String, _ body: (inout RoundLife) -> Void) {

@@ -24,7 +24,7 @@ struct RoundState: DeciderState {
     /// By round and claim.
     var proposals: Agent.Table<ProposalName, StandingProposal>
     /// Facts that stand in the place of those that were verified, since an objection or a correction.
-    var corrected: Agent.Table<ProposalName, CorrectedFacts>
+    var corrected: Agent.Table<ProposalName, Recorded<CorrectedFacts>>
     /// The newest correction of a confirmed award.
     var corrections: Agent.Table<ProposalName, Recorded<AwardCorrected>>
     /// By round.
@@ -112,19 +112,16 @@ struct ProposalName: StateValue, Hashable {
 }
 
 /// Facts that officers put in the place of verified ones.
-struct CorrectedFacts: StateValue {
-    let facts: Facts
+struct CorrectedFacts: Message {
+    var facts: Facts = [:]
 
-    init(facts: Facts) { self.facts = facts }
+    init() {}
 
-    func write(to bytes: inout [UInt8]) {
-        var carrier = ObjectionResolved()
-        carrier.facts = facts
-        Recorded(carrier).write(to: &bytes)
-    }
+    init(_ facts: Facts) { self.facts = facts }
 
-    init?(from bytes: inout StateBytes) {
-        guard let carrier = Recorded<ObjectionResolved>(from: &bytes) else { return nil }
-        facts = carrier.content.facts
-    }
+    static let type = "corrected.facts"
+    static let summary = Text(zh: "更正的事实", en: "Facts that stand in the place of verified ones.")
+    static let fields: FieldList<CorrectedFacts> = [
+        Field("facts", \.facts, zh: "更正的事实", en: "facts that stand from now on")
+    ]
 }

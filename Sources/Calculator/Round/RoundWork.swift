@@ -77,7 +77,7 @@ struct RoundWork {
     /// The verified facts, with what officers have put in their place since.
     private func facts(of entry: RoundRoll.Entry) -> Facts {
         var facts = entry.assessed?.facts ?? Facts()
-        let recorded = state.corrected[ProposalName(round, entry.of.claim)]?.facts ?? Facts()
+        let recorded = state.corrected[ProposalName(round, entry.of.claim)]?.content.facts ?? Facts()
         for change in recorded.entries { facts[change.name] = change.value }
         for change in corrected[entry.of.claim]?.entries ?? [] { facts[change.name] = change.value }
         return facts
