@@ -49,7 +49,7 @@ extension Adjudication {
         let before = granted.amount(holder, outside: group)
         let knowledge = RoundClause.Knowledge(
             day: days[index], rank: ranks[index], payments: payments, year: round.year,
-            granted: counts[claim.clause] ?? 0)
+            granted: counts[claim.clause] ?? 0, paidObjects: paid.objects(of: claim.clause))
         let slots = try clause.slots(of: claim, knowledge)
         let view = view(of: claim, clause.clause, payments, before)
         var (assessment, due) = try assessed(claim, clause, slots, view)

@@ -9,6 +9,7 @@ struct PaidBefore {
     private var byObject: [String: [Payment]] = [:]
     /// By clause of this programme, whoever received it.
     private var byClause: [String: Decimal128] = [:]
+    private var objectsByClause: [String: Set<String>] = [:]
 
     struct Holder: Hashable {
         let clause: String
@@ -29,6 +30,7 @@ struct PaidBefore {
             let object = programme.holder(of: clause, applicant: award.applicant, object: award.object)
             if let clause {
                 byHolder[Holder(clause: clause.id, name: object), default: []].append(payment)
+                objectsByClause[clause.id, default: []].insert(object)
                 byClause[clause.id] = Self.sum(byClause[clause.id] ?? .zero, payment.amount)
             }
             guard let rule = programme.nonDuplication, rule.joined == .object, rule.counts(award, of: programme),
@@ -43,6 +45,9 @@ struct PaidBefore {
     }
 
     func payments(for object: String) -> [Payment] { byObject[object] ?? [] }
+
+    /// How many objects a clause has paid for.
+    func objects(of clause: String) -> Int { objectsByClause[clause]?.count ?? 0 }
 
     func total(of clause: String) -> Decimal128 { byClause[clause] ?? .zero }
 
