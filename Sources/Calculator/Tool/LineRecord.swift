@@ -82,7 +82,9 @@ struct LineRecord {
 
     func moment(_ key: String) throws -> Moment? {
         guard let text = try text(key) else { return nil }
-        guard let moment = Moment(text) else { throw fail(key, "a moment such as 2024-02-02T09:00:00+08:00", .text(text)) }
+        guard let moment = Moment(text) else {
+            throw fail(key, "a moment such as 2024-02-02T09:00:00+08:00", .text(text))
+        }
         return moment
     }
 

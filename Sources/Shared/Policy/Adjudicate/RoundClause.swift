@@ -40,10 +40,7 @@ struct RoundClause {
                 known.append((slot, role))
             }
         }
-        var fixed = Facts()
-        for entry in round.guide.facts.entries where clause.fact(entry.name).map({ $0.round == nil }) ?? false {
-            fixed[entry.name] = entry.value
-        }
+        let fixed = round.guide.facts(for: clause)
         do throws(FactErrors) {
             let slots = try rule.slots(of: fixed)
             constants += fixed.names.compactMap { name in rule.factSlots[name].map { ($0, slots[$0]) } }
@@ -239,5 +236,16 @@ struct RoundClause {
             return nil
         }
         return try? Money(truncatingYuan: price)
+    }
+}
+
+extension RoundGuide {
+    /// What it fixes for a clause.
+    func facts(for clause: Clause) -> Facts {
+        var fixed = Facts()
+        for entry in facts.entries where clause.fact(entry.name).map({ $0.round == nil }) ?? false {
+            fixed[entry.name] = entry.value
+        }
+        return fixed
     }
 }
