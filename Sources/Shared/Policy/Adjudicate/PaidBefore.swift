@@ -38,6 +38,23 @@ struct PaidBefore {
             else { continue }
             byObject[object, default: []].append(payment)
         }
+        // Many payments to one holder are a sum for each year, so that each claim looks at few.
+        byHolder = byHolder.mapValues(Self.merged)
+        byObject = byObject.mapValues(Self.merged)
+    }
+
+    private static func merged(_ payments: [Payment]) -> [Payment] {
+        guard payments.count > 1 else { return payments }
+        var merged: [Payment] = []
+        for payment in payments.sorted(by: { ($0.year, $0.clause ?? "") < ($1.year, $1.clause ?? "") }) {
+            if let last = merged.last, last.year == payment.year, last.clause == payment.clause {
+                merged[merged.count - 1] = Payment(
+                    clause: last.clause, year: last.year, amount: sum(last.amount, payment.amount))
+            } else {
+                merged.append(payment)
+            }
+        }
+        return merged
     }
 
     func payments(_ clause: String, _ holder: String) -> [Payment] {
