@@ -73,6 +73,7 @@ extension TraceWords.Step {
             "stage": .text(step.stage.rawValue), "before": .number(step.before), "after": .number(step.after),
         ]
         if let by { entry["by"] = .record(["zh": .text(by.zh), "en": .text(by.en)]) }
+        if let quote { entry["quote"] = .text(quote) }
         if let formula { entry["formula"] = .text(formula) }
         entry["facts"] = .record(facts)
         return .record(entry)

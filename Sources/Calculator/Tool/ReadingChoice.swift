@@ -12,7 +12,7 @@ struct ReadingChoice: Sendable, CustomStringConvertible {
         guard parts.count == 2 else { return nil }
         let names = parts[0].split(separator: ":", omittingEmptySubsequences: false).map(String.init)
         guard let reading = names.last, names.count <= 2, names.allSatisfy({ !$0.isEmpty }),
-            reading.hasPrefix("A-"), reading.dropFirst(2).allSatisfy(\.isNumber)
+            ["A-", "R-"].contains(String(reading.prefix(2))), reading.dropFirst(2).allSatisfy(\.isNumber)
         else { return nil }
         programme = names.count == 2 ? names[0] : nil
         (self.reading, choice) = (reading, parts[1])

@@ -27,9 +27,11 @@ public struct PolicyCheck: Sendable {
         let programmes = rulebooks.map(\.programme)
         for programme in programmes {
             check(programme, among: programmes)
+            checkRounds(of: programme)
             for clause in programme.clauses {
                 checkNumbers(of: clause, programme)
                 checkNames(of: clause, programme)
+                checkRound(of: clause, programme)
                 checkReach(of: clause, programme)
                 checkTables(of: clause, programme)
                 checkPlaces(of: clause, programme)

@@ -26,6 +26,7 @@ struct ReasonText {
         case .duty(let text) where reason == "no_award_in_clause": return text
         case .award, .decision, .open, .target, .bound, .duty: break
         }
+        if let shared = clause.sameObject, shared.reason == reason { return shared.text }
         guard let budget = clause.budget, budget.reason == reason else { return nil }
         return BilingualText(zh: "超出\(budget.text.zh)", en: "more than is left of \(budget.text.en)")
     }

@@ -33,6 +33,8 @@ public struct TraceWords: Sendable {
         public let step: Trace.Step
         /// The words that order it.
         public let by: BilingualText?
+        /// The sentence of the policy, where a rule of the whole programme made the step.
+        public let quote: String?
         public let formula: String?
         public let facts: Facts
     }
@@ -121,8 +123,8 @@ public struct TraceWords: Sendable {
             }
             for entry in step.note?.facts.entries ?? [] { facts[entry.name] = entry.value }
             return Step(
-                step: step, by: step.note?.text ?? text ?? written.flatMap { words(of: $0) }, formula: written?.text,
-                facts: facts)
+                step: step, by: step.note?.text ?? text ?? written.flatMap { words(of: $0) },
+                quote: step.note?.quote, formula: written?.text, facts: facts)
         }
 
         /// What the parameters of a formula rest on, those behind its tables too.

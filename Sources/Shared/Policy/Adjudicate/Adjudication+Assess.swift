@@ -43,13 +43,15 @@ extension Adjudication {
     ) throws(FactErrors) {
         let claim = claims[index]
         let name = programme.holder(of: clause.clause, applicant: claim.applicant, object: claim.object)
-        let holder = PaidBefore.Holder(clause: claim.clause, name: name)
+        // Applicants who claim one object are referred together, so neither stands in the other's way before.
+        let own = clause.clause.sameObject == nil ? name : "\(name)\u{0}\(claim.applicant)"
+        let holder = PaidBefore.Holder(clause: claim.clause, name: own)
         let payments = paid.payments(claim.clause, name)
         let group = objects[index].map { claims.count + $0 } ?? projects[index]
         let before = granted.amount(holder, outside: group)
         let knowledge = RoundClause.Knowledge(
             day: days[index], rank: ranks[index], payments: payments, year: round.year,
-            granted: counts[claim.clause] ?? 0)
+            granted: counts[claim.clause] ?? 0, paidObjects: paid.objects(of: claim.clause))
         let slots = try clause.slots(of: claim, knowledge)
         let view = view(of: claim, clause.clause, payments, before)
         var (assessment, due) = try assessed(claim, clause, slots, view)

@@ -21,7 +21,9 @@ extension Adjudication {
     /// First the sums of clauses, then the programme's own.
     mutating func reserve() throws(RoundErrors) {
         var sharing: [String: [Int]] = [:]
-        for index in order where standings[index].due != nil { sharing[claims[index].clause, default: []].append(index) }
+        for index in order where standings[index].due != nil {
+            sharing[claims[index].clause, default: []].append(index)
+        }
         for (id, list) in sharing.sorted(by: { $0.key < $1.key }) {
             guard let clause = clauses[id], let budget = clause.clause.budget else { continue }
             guard let total = clause.total(in: round) else {

@@ -9,6 +9,7 @@ struct PaidBefore {
     private var byObject: [String: [Payment]] = [:]
     /// By clause of this programme, whoever received it.
     private var byClause: [String: Decimal128] = [:]
+    private var objectsByClause: [String: Set<String>] = [:]
 
     struct Holder: Hashable {
         let clause: String
@@ -29,6 +30,7 @@ struct PaidBefore {
             let object = programme.holder(of: clause, applicant: award.applicant, object: award.object)
             if let clause {
                 byHolder[Holder(clause: clause.id, name: object), default: []].append(payment)
+                objectsByClause[clause.id, default: []].insert(object)
                 byClause[clause.id] = Self.sum(byClause[clause.id] ?? .zero, payment.amount)
             }
             guard let rule = programme.nonDuplication, rule.joined == .object, rule.counts(award, of: programme),
@@ -36,6 +38,23 @@ struct PaidBefore {
             else { continue }
             byObject[object, default: []].append(payment)
         }
+        // Many payments to one holder are a sum for each year, so that each claim looks at few.
+        byHolder = byHolder.mapValues(Self.merged)
+        byObject = byObject.mapValues(Self.merged)
+    }
+
+    private static func merged(_ payments: [Payment]) -> [Payment] {
+        guard payments.count > 1 else { return payments }
+        var merged: [Payment] = []
+        for payment in payments.sorted(by: { ($0.year, $0.clause ?? "") < ($1.year, $1.clause ?? "") }) {
+            if let last = merged.last, last.year == payment.year, last.clause == payment.clause {
+                merged[merged.count - 1] = Payment(
+                    clause: last.clause, year: last.year, amount: sum(last.amount, payment.amount))
+            } else {
+                merged.append(payment)
+            }
+        }
+        return merged
     }
 
     func payments(_ clause: String, _ holder: String) -> [Payment] {
@@ -43,6 +62,9 @@ struct PaidBefore {
     }
 
     func payments(for object: String) -> [Payment] { byObject[object] ?? [] }
+
+    /// How many objects a clause has paid for.
+    func objects(of clause: String) -> Int { objectsByClause[clause]?.count ?? 0 }
 
     func total(of clause: String) -> Decimal128 { byClause[clause] ?? .zero }
 

@@ -40,10 +40,7 @@ struct RoundClause {
                 known.append((slot, role))
             }
         }
-        var fixed = Facts()
-        for entry in round.guide.facts.entries where clause.fact(entry.name).map({ $0.round == nil }) ?? false {
-            fixed[entry.name] = entry.value
-        }
+        let fixed = round.guide.facts(for: clause)
         do throws(FactErrors) {
             let slots = try rule.slots(of: fixed)
             constants += fixed.names.compactMap { name in rule.factSlots[name].map { ($0, slots[$0]) } }
@@ -66,10 +63,15 @@ struct RoundClause {
         }
         var assessed = rule.template
         for (slot, fact) in clause.facts.enumerated() where !fact.isOfProgramme && slot != claimantSlot {
-            assessed[slot] = .unknown(Unknowns(slot: slot) ?? [])
+            // A year that such a claim does not say is the round's.
+            let isYear = fact.type == .number(Self.year)
+            assessed[slot] =
+                isYear ? .number(Decimal128(Int64(round.year))) : .unknown(Unknowns(slot: slot) ?? [])
         }
         self.assessed = assessed
     }
+
+    private static let year = try? Unit("year")
 
     /// In force, and guide: what stands before everything that a claim says, but for its day.
     private static func closed(_ clause: Clause, of programme: Programme, in round: Round) -> Outcome? {
@@ -129,8 +131,10 @@ struct RoundClause {
         let rank: Int?
         let payments: [PaidBefore.Payment]
         let year: Int
-        /// Claims of the clause that were granted before it.
+        /// Claims of the clause that this round has granted before it.
         let granted: Int
+        /// Objects that the clause has paid for before the round.
+        let paidObjects: Int
     }
 
     func slots(of claim: RoundClaim, _ knowledge: Knowledge) throws(FactErrors) -> [Value] {
@@ -146,15 +150,15 @@ struct RoundClause {
             if let value = value(role, slot, claim, knowledge) { slots[slot] = value }
         }
         if let claimantSlot, let kind = claim.lodgedBy { slots[claimantSlot] = .string(kind.rawValue) }
-        if let grantedSlot { add(Decimal128(Int64(knowledge.granted)), to: &slots[grantedSlot], claim) }
-        return slots
-    }
-
-    private func add(_ granted: Decimal128, to count: inout Value, _ claim: RoundClaim) {
-        switch count {
-        case .number(let number): count = .number((try? number + granted) ?? number)
-        default: if claim.assessed != nil { count = .number(granted) }
+        if let grantedSlot {
+            let granted = Decimal128(Int64(knowledge.granted))
+            if case .number(let number) = slots[grantedSlot] {
+                slots[grantedSlot] = .number((try? number + granted) ?? number)
+            } else if claim.assessed != nil {
+                slots[grantedSlot] = .number(Decimal128(Int64(knowledge.granted + knowledge.paidObjects)))
+            }
         }
+        return slots
     }
 
     private func value(
@@ -232,5 +236,16 @@ struct RoundClause {
             return nil
         }
         return try? Money(truncatingYuan: price)
+    }
+}
+
+extension RoundGuide {
+    /// What it fixes for a clause.
+    func facts(for clause: Clause) -> Facts {
+        var fixed = Facts()
+        for entry in facts.entries where clause.fact(entry.name).map({ $0.round == nil }) ?? false {
+            fixed[entry.name] = entry.value
+        }
+        return fixed
     }
 }

@@ -11,7 +11,8 @@ extension Rulebook {
         let known = programme.clauses.map(\.id)
         func check(_ clause: String, _ place: String) {
             guard rule(clause) == nil else { return }
-            faults.append("\(place): \(programme.id) has no clause \(clause)\(Spelling.hint(for: clause, among: known))")
+            faults.append(
+                "\(place): \(programme.id) has no clause \(clause)\(Spelling.hint(for: clause, among: known))")
         }
         for id in round.guide.closedClauses.sorted() { check(id, "guide.closed_clauses") }
         for (id, sum) in round.reserved.clauses.sorted(by: { $0.key < $1.key }) {
@@ -29,6 +30,14 @@ extension Rulebook {
         }
         for name in round.guide.facts.names where !programme.clauses.contains(where: { $0.fact(name) != nil }) {
             faults.append("guide.facts: no clause of \(programme.id) asks for \(name)")
+        }
+        for clause in programme.clauses {
+            guard let rule = rule(clause.id) else { continue }
+            do throws(FactErrors) {
+                _ = try rule.slots(of: round.guide.facts(for: clause))
+            } catch {
+                faults.append("guide, clause \(clause.id): \(error.description)")
+            }
         }
         for award in round.earlier where award.policy == programme.id {
             if let clause = award.clause { check(clause, "earlier") }
