@@ -90,6 +90,8 @@ public struct IntakeComplete: Message {
     public var partition: Int64 = 0
     public var versions: Int64 = 0
     public var digest = ""
+    /// By the intake's own clock. Nothing behind it was lodged earlier.
+    public var lodged = Moment()
 
     public init() {}
 
@@ -103,6 +105,7 @@ public struct IntakeComplete: Message {
         Field("partition", \.partition, zh: "分区", en: "the partition of its claims"),
         Field("versions", \.versions, zh: "版本数（含撤回）", en: "versions and withdrawals of the round's claims"),
         Field("digest", \.digest, zh: "版本清单摘要", en: "digest of the list of them", format: .digest),
+        Field("lodged", \.lodged, zh: "声明时间", en: "when the intake said so; nothing behind it was lodged earlier"),
     ]
 }
 
