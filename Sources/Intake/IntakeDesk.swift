@@ -58,6 +58,18 @@ final class IntakeDesk: Sendable {
         try queue.lodge(.withdrawal(claim: claim, reason: reason))
     }
 
+    /// Says of each round that closes over this office's claims that all are there, once the office's clock is past the
+    /// deadline; needs no shared log.
+    ///
+    /// - Parameter partitions: of the office's claims.
+    /// - Returns: the rounds of which it was said now.
+    func completeRounds(partitions: Int) throws -> [String] {
+        try terms.terms().closing.filter { round in
+            guard round.offices.contains(outbox.office.code) else { return false }
+            return try outbox.complete(round, partitions: partitions, nowMs: nowMs)
+        }.map(\.round)
+    }
+
     /// What is known of a claim; nil when the office has none of this id.
     func status(of claim: String) throws -> ClaimStatus? {
         let versions = try outbox.versions(of: claim)

@@ -158,6 +158,39 @@ struct IntakeProcessTests {
         #expect(lives > 1)
     }
 
+    @Test("an intake that was down at a round's deadline says when it starts that all is there, once")
+    func completes() throws {
+        let log = try SQLiteLog(file: folder.file("log"))
+        try provision(log)
+        try write(String(decoding: Samples.draft().bytes, as: UTF8.self), to: "claim.json")
+        let at = ["--at", "2024-06-30T17:59:59+08:00"]
+        _ = try intake(["submit", folder.file("claim.json")] + at + place(folder.file("log")))
+        let closing = Samples.closing(deadlineMs: DeskFixture.deadline.milliseconds)
+        try DeskFixture.say(closing, on: "150200.rounds", log)
+        for count in [5, 6] {
+            let process = try start(folder.file("log"))
+            defer { process.kill() }
+            if count == 6 { try Self.insist(7, port: ports + 1) }
+            let reader = try log.reader(for: .folding)
+            defer { reader.close() }
+            try reader.assign(
+                Dictionary(uniqueKeysWithValues: (0..<4).map { (TopicPartition("150223.claims", $0), Int64(0)) }))
+            let start = ContinuousClock.now
+            var seen = 0
+            while seen < count, ContinuousClock.now - start < .seconds(60) {
+                seen += try reader.poll(PollLimits()).count
+            }
+        }
+        let markers = try (0..<4).map { partition in
+            try Samples.records(log, TopicPartition("150223.claims", partition)).compactMap {
+                try? IntakeComplete(reading: Array($0.utf8))
+            }
+        }
+        #expect(markers.map { $0.map(\.partition) } == [[0], [1], [2], [3]])
+        #expect(markers.joined().reduce(0) { $0 + $1.versions } == 1)
+        try expectEverythingOnce(log, 6)
+    }
+
     // MARK: Commands
 
     private func intake(_ words: [String], exits code: Int32 = 0) throws -> (output: String, errors: String) {

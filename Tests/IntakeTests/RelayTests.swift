@@ -61,6 +61,10 @@ struct RelayTests {
     private func expected(_ outbox: Outbox) throws -> [[String]] {
         var lists = [[String]](repeating: [], count: Int(Self.partitions))
         for text in try Samples.records(outbox.log, outbox.partition) {
+            if let marker = try? IntakeComplete(reading: Array(text.utf8)) {
+                lists[Int(marker.partition)].append(text)
+                continue
+            }
             let applicant = try ClaimSubmitted(reading: Array(text.utf8)).applicant
             lists[Int(Partitioner.partition(of: Array(applicant.utf8), among: Self.partitions))].append(text)
         }
@@ -165,6 +169,8 @@ struct RelayTests {
     func crashes(behind: Bool) throws {
         let outbox = try Samples.outbox()
         _ = try outbox.lodge((0..<10).map { .claim(Samples.draft($0)) }) { Samples.nowMs }
+        #expect(try outbox.complete(Samples.closing(), partitions: 4) { Samples.nowMs + 1 })
+        _ = try outbox.lodge((10..<14).map { .claim(Samples.draft($0)) }) { Samples.nowMs }
         let expected = try expected(outbox)
         var step = 0
         var isThrough = false
@@ -173,7 +179,7 @@ struct RelayTests {
             let shared = try SQLiteLog()
             try provision(shared)
             let mortal = MortalLog(shared, dies: step, behind: behind)
-            _ = try relaying(outbox, mortal) { _ in try wait(shared, for: 10) }
+            _ = try relaying(outbox, mortal) { _ in try wait(shared, for: 18) }
             #expect(try forwarded(shared) == expected, "step \(step)")
             isThrough = !mortal.hasDied
         }

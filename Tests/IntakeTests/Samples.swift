@@ -2,6 +2,7 @@ import Awards
 import Decimals
 import Log
 import Messages
+import Seals
 import Storage
 import TestSupport
 
@@ -24,6 +25,20 @@ enum Samples {
         draft.facts["local_sales"] = .number(Decimal128(sales))
         draft.facts["active_anchors"] = .number(Decimal128(12))
         return draft
+    }
+
+    /// A round of all clauses for 2023 that closes now.
+    static func closing(_ clauses: [String] = [], deadlineMs: Int64 = nowMs) -> RoundClosing {
+        var closing = RoundClosing()
+        closing.round = "baotou-2022/2023/" + (clauses.first ?? "all")
+        closing.programme = "baotou-2022"
+        closing.clauses = clauses
+        closing.period = "2023"
+        closing.deadline = Moment(atMs: deadlineMs)
+        closing.policy = SHA256.digest(of: []).description
+        closing.offices = [office.code]
+        closing.order = "o-3"
+        return closing
     }
 
     static func outbox() throws -> Outbox {

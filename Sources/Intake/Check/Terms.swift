@@ -14,6 +14,8 @@ struct Terms: Sendable {
 
     private(set) var adopted: [String: Adopted] = [:]
     private(set) var rounds: [RoundOpened] = []
+    /// The rounds that close, as they first said it.
+    private(set) var closing: [RoundClosing] = []
     private var files: [String: [UInt8]] = [:]
     private var guides: [String: GuideSet] = [:]
     private let shelf = RulebookShelf()
@@ -28,6 +30,10 @@ struct Terms: Sendable {
     mutating func take(_ round: RoundOpened) {
         rounds.removeAll { $0.round == round.round }
         rounds.append(round)
+    }
+
+    mutating func take(_ round: RoundClosing) {
+        if !closing.contains(where: { $0.round == round.round }) { closing.append(round) }
     }
 
     var programmes: [String] { adopted.keys.sorted() }

@@ -135,6 +135,7 @@ final class TermsCopy: Sendable {
         case PolicyAdopted.type: (try? PolicyAdopted(reading: payload)).map { terms.take($0, from: office) }
         case GuideSet.type: (try? GuideSet(reading: payload)).map { terms.take($0) }
         case RoundOpened.type: (try? RoundOpened(reading: payload)).map { terms.take($0) }
+        case RoundClosing.type: (try? RoundClosing(reading: payload)).map { terms.take($0) }
         default: break
         }
     }

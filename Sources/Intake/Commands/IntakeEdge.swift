@@ -6,14 +6,19 @@ import Glibc
 import Log
 import Web
 
-/// What an intake does beside its relay: it keeps its copy of programmes and rounds fresh, and answers HTTP.
+/// What an intake does beside its relay: it keeps its copy of programmes and rounds fresh, says of a round that closes
+/// that all is there once its clock is past the deadline, and answers HTTP.
 final class IntakeEdge: Sendable {
     private let server: HTTPServer?
     private let stop = StopSignal()
     private let copying = DispatchGroup()
 
-    /// - Parameter listen: nil for no HTTP API.
-    init(_ desk: IntakeDesk, _ shared: any EventLog, listen: HostPort?, _ logger: Logger) throws {
+    /// - Parameters:
+    ///   - partitions: of the office's claims.
+    ///   - listen: nil for no HTTP API.
+    init(
+        _ desk: IntakeDesk, _ shared: any EventLog, partitions: Int, listen: HostPort?, _ logger: Logger
+    ) throws {
         try desk.terms.terms().prepare()
         server = try listen.map { address in
             try ClaimAPI(desk).serve(host: address.host, port: address.port) { fault in
@@ -24,19 +29,34 @@ final class IntakeEdge: Sendable {
             logger.info("http.listening", "Claims are taken in at http://\(listen.host):\(server.port)/claims.")
         }
         DispatchQueue(label: "terms").async(group: copying) { [stop] in
-            var trouble: String?
+            var (stale, incomplete) = (Trouble(), Trouble())
             repeat {
-                do throws(LogError) {
+                stale.meet(logger, "terms.stale", "Programmes and rounds are as last copied") {
                     try desk.terms.refresh(from: shared)
                     (try? desk.terms.terms())?.prepare()
-                    trouble = nil
-                } catch {
-                    if trouble != error.message {
-                        logger.warning("terms.stale", "Programmes and rounds are as last copied: \(error)")
+                }
+                incomplete.meet(logger, "round.incomplete", "It cannot be said of a round that all is there") {
+                    for round in try desk.completeRounds(partitions: partitions) {
+                        logger.info("round.complete", "All that was lodged for \(round) by its deadline is there.")
                     }
-                    trouble = error.message
                 }
             } while !stop.wait(milliseconds: 1_000)
+        }
+    }
+
+    /// What goes wrong again and again, and is told once.
+    private struct Trouble {
+        private var last: String?
+
+        mutating func meet(_ logger: Logger, _ name: String, _ sentence: String, _ body: () throws -> Void) {
+            do {
+                try body()
+                last = nil
+            } catch {
+                let what = (error as? LogError)?.message ?? "\(error)"
+                if what != last { logger.warning(name, "\(sentence): \(error)") }
+                last = what
+            }
         }
     }
 
@@ -53,7 +73,8 @@ final class IntakeEdge: Sendable {
     static let ofWorker = AgentEdge(IntakePlace.settings) { configuration, shared, logger in
         let place = try IntakePlace(configuration)
         let desk = try place.desk()
-        let edge = try IntakeEdge(desk, shared, listen: place.listen, logger)
+        let edge = try IntakeEdge(
+            desk, shared, partitions: place.offices.partitions, listen: place.listen, logger)
         return AgentEdge.Running(log: RelayLog(desk.outbox, shared)) { edge.close() }
     }
 
@@ -79,7 +100,9 @@ final class IntakeEdge: Sendable {
         }
         let logger = Logger(level: place.configuration.level, format: place.configuration.format)
         let desk = try place.desk(needsRound: values[ClaimCommands.withoutRound] ? false : nil)
-        let edge = try IntakeEdge(desk, place.configuration.log.open(logger: logger), listen: listen, logger)
+        let edge = try IntakeEdge(
+            desk, place.configuration.log.open(logger: logger), partitions: place.offices.partitions, listen: listen,
+            logger)
         var number: Int32 = 0
         while sigwait(&signals, &number) != 0 { continue }
         edge.close()

@@ -52,19 +52,51 @@ final class Outbox: @unchecked Sendable {
     func lodge(
         _ requests: [OutboxRequest], nowMs: @Sendable () -> Int64
     ) throws -> [Result<OutboxReceipt, OutboxRefusal>] {
-        try lock.withLock { _ in
-            try file?.lock()
-            defer { file?.unlock() }
-            var attempts = 0
-            while true {
-                do {
-                    return try write(requests, nowMs())
-                } catch let error as LogError where error.reason == .fenced && attempts < 100 {
-                    // Another process wrote since: look at what it wrote, and decide again.
-                    attempts += 1
-                    writer?.close()
-                    writer = nil
-                }
+        try lock.withLock { _ in try asWriter { try write(requests, nowMs()) } }
+    }
+
+    /// Says of a round that is closed that all that was lodged by its deadline lies before: one record for each partition
+    /// of the office's claims, in one transaction, once for each round.
+    ///
+    /// - Parameters:
+    ///   - partitions: of the office's claims.
+    ///   - nowMs: the clock.
+    /// - Returns: whether it was said now; not before the deadline has passed, and not again.
+    func complete(_ round: RoundClosing, partitions: Int, nowMs: @Sendable () -> Int64) throws -> Bool {
+        let isDue = try lock.withLock { _ in
+            try catchUp()
+            return try dueMs(round, nowMs()) != nil
+        }
+        guard isDue else { return false }
+        // Most of it without the lock: nobody waits with a claim while years of them are counted.
+        var count = RoundCount(round, office, partitions: partitions)
+        let counting = try log.reader(for: .folding)
+        defer { counting.close() }
+        try count.advance(to: end(), counting, partition)
+        return try lock.withLock { _ in
+            try asWriter {
+                let writer = try takenWriter()
+                try catchUp()
+                guard let saidMs = try dueMs(round, nowMs()) else { return false }
+                try count.advance(to: end(), counting, partition)
+                try commit(count.messages(saidMs).map { OutgoingRecord($0, of: office) }, writer)
+                return true
+            }
+        }
+    }
+
+    /// Calls the body again where another process wrote since: it looks at what that wrote, and decides again.
+    private func asWriter<Value>(_ body: () throws -> Value) throws -> Value {
+        try file?.lock()
+        defer { file?.unlock() }
+        var attempts = 0
+        while true {
+            do {
+                return try body()
+            } catch let error as LogError where error.reason == .fenced && attempts < 100 {
+                attempts += 1
+                writer?.close()
+                writer = nil
             }
         }
     }
@@ -76,16 +108,27 @@ final class Outbox: @unchecked Sendable {
         let results = try requests.map { request in
             try group.add(request, known: index.versions(of: group.claim(of: request)), content: claim(at:))
         }
-        guard !group.records.isEmpty else { return results }
+        if !group.records.isEmpty { try commit(group.records, writer) }
+        return results
+    }
+
+    /// When it is said of a round that all is there, from now on; nil when that is not due.
+    private func dueMs(_ round: RoundClosing, _ nowMs: Int64) throws -> Int64? {
+        // Whatever the clock says, nothing is lodged earlier than the last version from here on.
+        let saidMs = max(nowMs, try index.reached().lodgedMs)
+        guard saidMs > round.deadline.milliseconds, try !index.isComplete(round.round) else { return nil }
+        return saidMs
+    }
+
+    private func commit(_ records: [OutgoingRecord], _ writer: any LogWriter) throws {
         try writer.begin()
         do {
-            for record in group.records { try writer.send(record) }
+            for record in records { try writer.send(record) }
             try writer.commit()
         } catch {
             try? writer.abort()
             throw error
         }
-        return results
     }
 
     /// A writer whose id nobody took since: what is committed under it follows from all that was there.
@@ -114,9 +157,11 @@ final class Outbox: @unchecked Sendable {
         return try lock.withLock { _ in try claim(at: version.offset) }
     }
 
+    private func end() throws -> Int64 { try log.ends(of: [partition])[partition]?.lastStable ?? 0 }
+
     /// Brings the index to the end of the outbox.
     private func catchUp() throws {
-        let end = try log.ends(of: [partition])[partition]?.lastStable ?? 0
+        let end = try end()
         var next = try index.reached().next
         if next > end {
             // An older outbox was put in its place.
@@ -129,7 +174,7 @@ final class Outbox: @unchecked Sendable {
             let batch = try reader.poll(PollLimits(firstWaitMs: 0, moreWaitMs: 0))
             guard let last = batch.last else { continue }
             next = last.offset + 1
-            try index.add(try batch.compactMap(OutboxVersion.indexed), next: next)
+            try index.add(try batch.compactMap(IndexedRecord.init), next: next)
         }
     }
 
@@ -149,9 +194,9 @@ struct OutboxGap: Error, CustomStringConvertible {
     }
 }
 
-extension OutboxVersion {
-    /// What the index keeps of a record; nil for a record that is no claim's.
-    fileprivate static func indexed(_ record: Record) throws -> (claim: String, version: OutboxVersion)? {
+extension IndexedRecord {
+    /// nil for a record of which the index keeps nothing.
+    fileprivate init?(_ record: Record) throws {
         guard let payload = record.payload else { return nil }
         switch record.header(text: "ce_type") {
         case ClaimSubmitted.type:
@@ -160,14 +205,17 @@ extension OutboxVersion {
                 number: claim.version, content: ClaimDraft(of: claim).contentDigest,
                 receivedMs: claim.received.milliseconds, lodgedMs: claim.lodged.milliseconds, isWithdrawal: false,
                 offset: record.offset)
-            return (claim.id, version)
+            self = .version(version, claim: claim.id)
         case ClaimWithdrawn.type:
             let withdrawn = try ClaimWithdrawn(reading: payload)
             let version = OutboxVersion(
                 number: withdrawn.of.version, content: SHA256.digest(of: payload),
                 receivedMs: withdrawn.of.received.milliseconds, lodgedMs: withdrawn.of.lodged.milliseconds,
                 isWithdrawal: true, offset: record.offset)
-            return (withdrawn.of.claim, version)
+            self = .version(version, claim: withdrawn.of.claim)
+        case IntakeComplete.type:
+            let complete = try IntakeComplete(reading: payload)
+            self = .complete(round: complete.round, saidMs: complete.lodged.milliseconds)
         default: return nil
         }
     }

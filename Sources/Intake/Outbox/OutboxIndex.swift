@@ -19,6 +19,7 @@ final class OutboxIndex {
                 claim TEXT NOT NULL, number INTEGER NOT NULL, content BLOB NOT NULL, received INTEGER NOT NULL,
                 lodged INTEGER NOT NULL, withdrawal INTEGER NOT NULL, place INTEGER NOT NULL,
                 PRIMARY KEY(claim, number)) WITHOUT ROWID;
+            CREATE TABLE IF NOT EXISTS complete(round TEXT PRIMARY KEY) WITHOUT ROWID;
             CREATE TABLE IF NOT EXISTS reached(
                 id INTEGER PRIMARY KEY CHECK(id = 1), next INTEGER NOT NULL, lodged INTEGER NOT NULL);
             INSERT OR IGNORE INTO reached VALUES (1, 0, 0);
@@ -35,7 +36,18 @@ final class OutboxIndex {
 
     /// Forgets all: the outbox is another than it was.
     func clear() throws(StorageError) {
-        try database.execute("BEGIN IMMEDIATE; DELETE FROM versions; UPDATE reached SET next = 0, lodged = 0; COMMIT")
+        try database.execute(
+            """
+            BEGIN IMMEDIATE; DELETE FROM versions; DELETE FROM complete; UPDATE reached SET next = 0, lodged = 0; COMMIT
+            """)
+    }
+
+    /// Whether the office has said of a round that all is forwarded.
+    func isComplete(_ round: String) throws(StorageError) -> Bool {
+        let row = try database.statement("SELECT 1 FROM complete WHERE round = ?1")
+        try row.bind(1, round)
+        defer { row.reset() }
+        return try row.step()
     }
 
     /// The versions of a claim, ascending.
@@ -58,20 +70,18 @@ final class OutboxIndex {
 
     /// Adds records that lie next to each other, in one transaction. Those that it knows already change nothing:
     /// another process may have been first.
-    func add(_ records: [(claim: String, version: OutboxVersion)], next: Int64) throws(StorageError) {
+    func add(_ records: [IndexedRecord], next: Int64) throws(StorageError) {
         try database.transaction { () throws(StorageError) in
-            let insert = try database.statement("INSERT OR IGNORE INTO versions VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")
             var lodgedMs: Int64 = 0
-            for (claim, version) in records {
-                try insert.bind(1, claim)
-                try insert.bind(2, version.number)
-                try insert.bind(3, version.content.withUnsafeBytes { Array($0) })
-                try insert.bind(4, version.receivedMs)
-                try insert.bind(5, version.lodgedMs)
-                try insert.bind(6, version.isWithdrawal ? 1 : 0)
-                try insert.bind(7, version.offset)
-                try insert.run()
-                lodgedMs = max(lodgedMs, version.lodgedMs)
+            for record in records {
+                switch record {
+                case .version(let version, let claim):
+                    try add(version, of: claim)
+                    lodgedMs = max(lodgedMs, version.lodgedMs)
+                case .complete(let round, let saidMs):
+                    try add(round)
+                    lodgedMs = max(lodgedMs, saidMs)
+                }
             }
             let place = try database.statement(
                 "UPDATE reached SET next = max(next, ?1), lodged = max(lodged, ?2) WHERE id = 1")
@@ -80,4 +90,29 @@ final class OutboxIndex {
             try place.run()
         }
     }
+
+    private func add(_ version: OutboxVersion, of claim: String) throws(StorageError) {
+        let insert = try database.statement("INSERT OR IGNORE INTO versions VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")
+        try insert.bind(1, claim)
+        try insert.bind(2, version.number)
+        try insert.bind(3, version.content.withUnsafeBytes { Array($0) })
+        try insert.bind(4, version.receivedMs)
+        try insert.bind(5, version.lodgedMs)
+        try insert.bind(6, version.isWithdrawal ? 1 : 0)
+        try insert.bind(7, version.offset)
+        try insert.run()
+    }
+
+    private func add(_ round: String) throws(StorageError) {
+        let insert = try database.statement("INSERT OR IGNORE INTO complete VALUES (?1)")
+        try insert.bind(1, round)
+        try insert.run()
+    }
+}
+
+/// What the index keeps of a record.
+enum IndexedRecord {
+    case version(OutboxVersion, claim: String)
+    /// All that was lodged for a round by its deadline lies before it, and nothing behind it was lodged earlier.
+    case complete(round: String, saidMs: Int64)
 }

@@ -5,8 +5,8 @@ import Messages
 
 /// Forwards the outbox, in order, to the office's claims.
 ///
-/// It decides nothing: each record becomes one of the claims, in the partition of its applicant, with the same key and
-/// payload. That it happens once is the loop's doing: how far the outbox was read stands in the progress record of the
+/// It decides nothing: each record becomes one of the claims, in the partition of its applicant (of a marker of a round's
+/// end in that which it speaks of), with the same key and payload. That it happens once is the loop's doing: how far the outbox was read stands in the progress record of the
 /// very transaction that holds the claims.
 struct RelayDecider: Decider, Sendable {
     typealias Input = Record
@@ -29,7 +29,12 @@ struct RelayDecider: Decider, Sendable {
     func evolve(_ state: inout NoState, _ change: Change<Record, Record>) {}
 
     func write(_ record: Record, to buffer: OutputBuffer) throws {
-        try buffer.append(copyOf: record, to: claims)
+        try buffer.append(copyOf: record, to: claims, partition: try markedPartition(record))
+    }
+
+    private func markedPartition(_ record: Record) throws -> Int32? {
+        guard record.header(text: "ce_type") == IntakeComplete.type, let payload = record.payload else { return nil }
+        return Int32(clamping: try IntakeComplete(reading: payload).partition)
     }
 
     func output(from record: Record) -> Record { record }

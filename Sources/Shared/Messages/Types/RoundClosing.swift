@@ -93,6 +93,8 @@ public struct IntakeComplete: Message {
     public var partition: Int64 = 0
     public var versions: Int64 = 0
     public var digest = ""
+    /// By the intake's own clock. Nothing behind it was lodged earlier.
+    public var lodged = Moment()
 
     public init() {}
 
@@ -106,6 +108,7 @@ public struct IntakeComplete: Message {
         Field("partition", \.partition, zh: "分区", en: "the partition of its claims"),
         Field("versions", \.versions, zh: "版本数（含撤回）", en: "versions and withdrawals of the round's claims"),
         Field("digest", \.digest, zh: "版本清单摘要", en: "digest of the list of them", format: .digest),
+        Field("lodged", \.lodged, zh: "声明时间", en: "when the intake said so; nothing behind it was lodged earlier"),
     ]
 }
 
@@ -147,6 +150,8 @@ public struct VerifyComplete: Message {
     public var versions: Int64 = 0
     public var digest: String?
     public var held: [HeldVersion] = []
+    /// More of what is held follows: the marker itself is the record without this.
+    public var more: Bool?
 
     public init() {}
 
@@ -162,6 +167,7 @@ public struct VerifyComplete: Message {
         Field("versions", \.versions, zh: "版本数（含撤回）", en: "versions that the intake counted"),
         Field("digest", \.digest, zh: "版本清单摘要", en: "digest of the intake's list", format: .digest),
         Field("held", \.held, zh: "尚未决定的", en: "what is not decided yet"),
+        Field("more", \.more, zh: "是否还有后续", en: "whether more of what is held follows"),
     ]
 }
 
@@ -174,6 +180,8 @@ public struct AssessComplete: Message {
     public var versions: Int64 = 0
     public var digest: String?
     public var held: [HeldVersion] = []
+    /// More of what is held follows: the marker itself is the record without this.
+    public var more: Bool?
 
     public init() {}
 
@@ -189,6 +197,7 @@ public struct AssessComplete: Message {
         Field("versions", \.versions, zh: "版本数（含撤回）", en: "versions that the intake counted"),
         Field("digest", \.digest, zh: "版本清单摘要", en: "digest of the intake's list", format: .digest),
         Field("held", \.held, zh: "尚未决定的", en: "what is not decided yet"),
+        Field("more", \.more, zh: "是否还有后续", en: "whether more of what is held follows"),
     ]
 }
 
