@@ -140,7 +140,7 @@ extension RoundDecider {
 
     private func isWaiting(_ state: State, _ blocker: RoundBlocker) -> Bool {
         guard let version = blocker.version else { return false }
-        return state.versions[version].map { $0.assessed.number < blocker.number } ?? true
+        return !(state.versions[version]?.isDecided(blocker.number) ?? false)
     }
 
     private func progress(_ state: State, _ life: RoundLife) -> Decision<Output> {

@@ -124,10 +124,14 @@ struct RoundDecider: Decider, Sendable {
             state.versions[name] = RoundVersion(assessed)
             state.open[name] = nil
         case .complete(let complete):
-            if let office = complete.office {
-                state.marks[MarkName(complete.round, office: office, complete.partition)] = Recorded(complete)
-            } else if let register = complete.register {
-                state.marks[MarkName(complete.round, register: register.kind, complete.partition)] = Recorded(complete)
+            guard let name = MarkName(complete) else { return }
+            var mark = complete
+            mark.held = (state.parts[name]?.content.held ?? []) + complete.held
+            if complete.more == true {
+                state.parts[name] = Recorded(mark)
+            } else {
+                state.parts[name] = nil
+                state.marks[name] = Recorded(mark)
             }
         case .resolved(let resolved):
             state.resolved[resolved.letter] = true

@@ -41,14 +41,14 @@ struct RoundRoll {
         var entries: [VersionName: Entry] = [:]
         let before = Self.roundsBefore(life, state)
         func take(_ entry: Entry) {
-            guard entry.of.programme == closing.programme, entry.of.period == closing.period, life.has(entry.of.clause),
-                entry.of.lodged <= closing.deadline, closing.offices.contains(entry.of.office)
-            else { return }
+            guard closing.counts(entry.of), closing.offices.contains(entry.of.office) else { return }
             entries[VersionName(entry.of)] = entry
         }
         for name in state.versions.keys {
-            guard let assessed = state.versions[name]?.assessed else { continue }
-            take(Entry(of: assessed.of, number: assessed.number, assessed: assessed))
+            guard let version = state.versions[name] else { continue }
+            let assessed = version.assessed
+            let isDecided = version.isDecided(assessed.number)
+            take(Entry(of: assessed.of, number: assessed.number, assessed: isDecided ? assessed : nil))
         }
         var letters: [MarkName: [String]] = [:]
         for (name, mark) in waiting {
@@ -132,10 +132,17 @@ struct RoundRoll {
             let letters = openLetters[name] ?? []
             blockers += letters.filter { !life.isWaived(.letter, $0) }.map { RoundBlocker(.letter, $0, office) }
             let count = Int64(known[name]?.count ?? 0)
-            guard count > mark.versions || count + Int64(letters.count) < mark.versions else { continue }
-            blockers.append(RoundBlocker(.count, "\(office)/\(name.partition)", "\(count) ≠ \(mark.versions)"))
+            if count > mark.versions || count + Int64(letters.count) < mark.versions {
+                blockers.append(RoundBlocker(.count, "\(office)/\(name.partition)", "\(count) ≠ \(mark.versions)"))
+            } else if count == mark.versions, let digest = mark.digest, digest != self.digest(name) {
+                blockers.append(RoundBlocker(.count, "\(office)/\(name.partition)", "digest"))
+            }
         }
         return blockers
+    }
+
+    private func digest(_ name: MarkName) -> String {
+        VersionList.digest(of: (known[name] ?? []).map { (claim: $0.claim, version: $0.version) })
     }
 
     /// Counties and registers whose markers are not there, without a look at any claim.

@@ -17,6 +17,8 @@ struct RoundState: DeciderState {
     var versions: Agent.Table<VersionName, RoundVersion>
     /// What stages said when they passed a marker on, by ``MarkName``.
     var marks: Agent.Table<MarkName, Recorded<AssessComplete>>
+    /// Of markers whose last part is not there yet.
+    var parts: Agent.Table<MarkName, Recorded<AssessComplete>>
     /// Dead letters that were retried with success.
     var resolved: Agent.Table<String, Bool>
     /// Versions that came out of a dead letter, and wait.
@@ -48,6 +50,7 @@ struct RoundState: DeciderState {
         corrections = Agent.Table(store, 14)
         objections = Agent.Table(store, 15)
         answered = Agent.Table(store, 16)
+        parts = Agent.Table(store, 17)
     }
 
     /// The rounds that take a claim of the clause and period, in the order in which they were opened.
@@ -62,6 +65,16 @@ struct MarkName: StateValue, Hashable {
     /// An office's division, or `register:` and the kind.
     let source: String
     let partition: Int64
+
+    init?(_ complete: AssessComplete) {
+        if let register = complete.register {
+            self.init(complete.round, register: register.kind, complete.partition)
+        } else if let office = complete.office {
+            self.init(complete.round, office: office, complete.partition)
+        } else {
+            return nil
+        }
+    }
 
     init(_ round: String, office: String, _ partition: Int64) {
         self.init(round, office, partition)

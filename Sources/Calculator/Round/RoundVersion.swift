@@ -15,6 +15,9 @@ struct RoundVersion: StateValue {
         self.assessed = kept
     }
 
+    /// Whether it is decided: by a verification with at least this number.
+    func isDecided(_ number: Int64) -> Bool { assessed.outcome != .waiting && assessed.number >= number }
+
     func write(to bytes: inout [UInt8]) { Recorded(assessed).write(to: &bytes) }
 
     init?(from bytes: inout StateBytes) {
