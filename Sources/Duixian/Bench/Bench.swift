@@ -8,5 +8,8 @@ enum Bench {
 
     static let command = Command(
         "bench", "measures the parts beside what they are compared with",
-        subcommands: [CopyBench.command, LatencyBench.command, StateBench.command, AssessBench.command, messages])
+        subcommands: [
+            CopyBench.command, LatencyBench.command, StateBench.command, AssessBench.command, IntakeBench.command,
+            messages,
+        ])
 }
