@@ -32,7 +32,7 @@ enum IntakeBench {
         let own = String(decoding: name.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
         defer { try? FileManager.default.removeItem(atPath: own) }
         let count = values[rate] * values[seconds]
-        let flushed = try flushEach(count, in: own)
+        let flushed = try flushEach(for: .seconds(values[seconds]), in: own)
         let server = try IntakeServer(folder: own, policy: values[policy], offices: values[offices])
         defer { server.stop() }
         let load = ClaimLoad(port: server.port, rate: values[rate], connections: values[connections])
@@ -45,20 +45,24 @@ enum IntakeBench {
         report("one fdatasync a claim", flushed, seconds: flushed.reduce(0, +) / 1_000)
     }
 
-    /// Appends so many claims to a file of its own, one after the other, each flushed: the milliseconds of each.
-    private static func flushEach(_ count: Int, in folder: String) throws -> [Double] {
+    /// Appends claims to a file of its own, one after the other, each flushed: the milliseconds of each.
+    private static func flushEach(for limit: Duration, in folder: String) throws -> [Double] {
         let path = "\(folder)/flushed"
-        let file = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
-        guard file >= 0 else { throw CommandFailure(.cantCreate, "\(path): \(String(cString: strerror(errno))).") }
-        defer { close(file) }
-        return try (0..<count).map { number in
-            let body = ClaimLoad.body(number)
-            let start = ContinuousClock.now
-            guard write(file, body, body.count) == body.count, fdatasync(file) == 0 else {
-                throw CommandFailure(.ioError, "\(path) cannot be written: \(String(cString: strerror(errno))).")
-            }
-            return (ContinuousClock.now - start) / .milliseconds(1)
+        func failure() -> CommandFailure {
+            CommandFailure(.ioError, "\(path) cannot be written: \(String(cString: strerror(errno))).")
         }
+        let file = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
+        guard file >= 0 else { throw failure() }
+        defer { close(file) }
+        let began = ContinuousClock.now
+        var latencies: [Double] = []
+        while ContinuousClock.now - began < limit {
+            let body = ClaimLoad.body(latencies.count)
+            let start = ContinuousClock.now
+            guard write(file, body, body.count) == body.count, fdatasync(file) == 0 else { throw failure() }
+            latencies.append((ContinuousClock.now - start) / .milliseconds(1))
+        }
+        return latencies
     }
 
     private static func report(_ name: String, _ latencies: [Double], seconds: Double) {
