@@ -32,18 +32,13 @@ struct ClaimReceipt: Message {
 
 /// What an office knows of a claim that it took in.
 struct ClaimStatus: Message {
-    enum State: String, CaseIterable, Sendable { case lodged, withdrawn }
+    enum State: String, CaseIterable, FieldValue { case lodged, withdrawn }
 
     var claim = ""
     var office = ""
-    var stateText = State.lodged.rawValue
+    var state = State.lodged
     var versions: [VersionStatus] = []
     var content: RawJSON?
-
-    var state: State {
-        get { State(rawValue: stateText) ?? .lodged }
-        set { stateText = newValue.rawValue }
-    }
 
     init() {}
 
@@ -52,7 +47,7 @@ struct ClaimStatus: Message {
     static let fields: FieldList<ClaimStatus> = [
         Field("claim", \.claim, zh: "申报编号", en: "the claim's id"),
         Field("office", \.office, zh: "收件机关", en: "division whose office took it in"),
-        Field("state", \.stateText, zh: "状态：lodged已受理，withdrawn已撤回", en: "lodged or withdrawn"),
+        Field("state", \.state, zh: "状态：lodged已受理，withdrawn已撤回", en: "lodged or withdrawn"),
         Field("versions", \.versions, zh: "各版本", en: "its versions"),
         Field("content", \.content, zh: "最新版本的内容，个人信息已隐去", en: "the last version, personal values masked"),
     ]

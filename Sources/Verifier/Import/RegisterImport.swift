@@ -134,24 +134,17 @@ struct RegisterImport {
     // MARK: Writing
 
     private func isThere(_ end: RegisterImported) throws -> Bool {
-        let partition = TopicPartition(stream.topic(of: office), 0)
-        let last = try log.ends(of: [partition])[partition]?.lastStable ?? 0
-        let reader = try log.reader(for: .folding)
-        defer { reader.close() }
-        try reader.assign([partition: 0])
-        while (reader.reached[partition] ?? 0) < last {
-            for record in try reader.poll(PollLimits(moreWaitMs: 0)) {
-                guard record.header(text: "ce_type") == RegisterImported.type, let payload = record.payload,
-                    let known = try? RegisterImported(reading: payload)
-                else { continue }
-                if known.digest == end.digest, known.kind == end.kind, known.asOf == end.asOf,
-                    known.isComplete == end.isComplete
-                {
-                    return true
-                }
-            }
+        var isThere = false
+        try LogScan.run(log, [TopicPartition(stream.topic(of: office), 0)]) { record in
+            guard record.header(text: "ce_type") == RegisterImported.type, let payload = record.payload,
+                let known = try? RegisterImported(reading: payload)
+            else { return true }
+            isThere =
+                known.digest == end.digest && known.kind == end.kind && known.asOf == end.asOf
+                && known.isComplete == end.isComplete
+            return !isThere
         }
-        return false
+        return isThere
     }
 
     private func write(_ end: RegisterImported, by writer: any LogWriter) throws {

@@ -36,12 +36,9 @@ struct OpenReviews {
         var reviews = OpenReviews()
         let topic = Stream.verifications.topic(of: office)
         let all = (0..<Int32(partitions)).map { TopicPartition(topic, $0) }
-        let ends = try log.ends(of: all)
-        let reader = try log.reader(for: .folding)
-        defer { reader.close() }
-        try reader.assign(ends.mapValues(\.start))
-        while ends.contains(where: { (reader.reached[$0.key] ?? 0) < $0.value.lastStable }) {
-            for record in try reader.poll(PollLimits(moreWaitMs: 0)) { try reviews.take(record) }
+        try LogScan.run(log, all) { record in
+            try reviews.take(record)
+            return true
         }
         return reviews
     }

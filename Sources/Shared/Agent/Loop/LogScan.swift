@@ -1,10 +1,10 @@
-import Log
+public import Log
 
 /// Reads what a log holds now.
-enum LogScan {
+public enum LogScan {
     /// Calls the body with every committed record of the partitions, from each one's start or the offset given, up to
     /// their ends as they are now. The body says whether to go on.
-    static func run(
+    public static func run(
         _ log: any EventLog, _ partitions: [TopicPartition], from: [TopicPartition: Int64] = [:],
         _ body: (Record) throws -> Bool
     ) throws {
@@ -19,7 +19,7 @@ enum LogScan {
     }
 
     /// All partitions of a topic.
-    static func partitions(of topic: String, in log: any EventLog) throws -> [TopicPartition] {
+    public static func partitions(of topic: String, in log: any EventLog) throws -> [TopicPartition] {
         guard let count = try log.topics()[topic] else { return [] }
         return (0..<count).map { TopicPartition(topic, $0) }
     }
