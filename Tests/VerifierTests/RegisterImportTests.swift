@@ -89,7 +89,7 @@ struct RegisterImportTests {
         #expect(ends[0].isComplete == nil, "whose row is wrong is not known to be missing")
         let lines = try #require(errors).split(separator: "\r\n")
         #expect(lines.count == 5)
-        let places = ["4,名称,", "4,status,", "4,day of establishment,", "5,统一社会信用代码,"]
+        let places = ["4,名称,", "4,status,", "4,\"day of establishment\",", "5,统一社会信用代码,"]
         for (line, place) in zip(lines.dropFirst(), places) { #expect(line.hasPrefix(place)) }
         #expect(lines[3].contains("2021-02-30 is no day"))
     }
