@@ -131,14 +131,13 @@ struct ImportTests {
     }
 
     @Test(
-        "the template of every clause that grants money is read back, in either language, as CSV and as a spreadsheet",
+        "the template of every clause is read back, in either language, as CSV and as a spreadsheet",
         arguments: ["baotou-2022", "nm39-2022", "nm-cb7-2023", "qianjiang-2023draft"])
     func templates(name: String) throws {
         let folder = try TemporaryFolder()
         let programme = try Programme.load(path: Repository.file("deploy/policies/\(name).yaml"))
-        let clauses = programme.clauses.filter(\.grantsMoney)
-        #expect(!clauses.isEmpty)
-        for clause in clauses {
+        #expect(programme.clauses.count >= 15)
+        for clause in programme.clauses {
             for language in Language.allCases {
                 let template = ClaimTemplate(clause: clause)
                 let header = template.header(language)
