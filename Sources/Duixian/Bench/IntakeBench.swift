@@ -37,9 +37,7 @@ enum IntakeBench {
         defer { server.stop() }
         let load = ClaimLoad(port: server.port, rate: values[rate], connections: values[connections])
         try load.awaitReady()
-        let began = ContinuousClock.now
-        let latencies = try load.run(count: count)
-        let took = (ContinuousClock.now - began) / .seconds(1)
+        let (latencies, took) = try load.run(count: count)
         print("\(count) claims over \(values[connections]) connections, \(values[rate]) a second asked for")
         report("intake serve", latencies, seconds: took)
         report("one fdatasync a claim", flushed, seconds: flushed.reduce(0, +) / 1_000)
@@ -171,8 +169,8 @@ private struct ClaimLoad {
     }
 
     /// The milliseconds from when each claim was due until its acknowledgement, so that a server which falls behind is
-    /// seen to.
-    func run(count: Int) throws -> [Double] {
+    /// seen to; and the seconds from the first to the last.
+    func run(count: Int) throws -> (latencies: [Double], seconds: Double) {
         let latencies = Mutex<[Double]>([])
         let bodies = (1...count).map { Self.body($0) }
         let start = ContinuousClock.now + .milliseconds(500)
@@ -195,7 +193,8 @@ private struct ClaimLoad {
             }
         }
         for thread in threads { try thread.get() }
-        return latencies.withLock { $0 }
+        let took = (ContinuousClock.now - start) / .seconds(1)
+        return (latencies.withLock { $0 }, took)
     }
 }
 
