@@ -26,18 +26,18 @@ struct ClaimDraft: Message, Equatable {
 
     static let fields: FieldList<ClaimDraft> = [
         Field("id", \.id, zh: "申报编号，可不填，由内容得出", en: "the claim's id; it follows from the content and may be left out"),
-        Field("programme", \.programme, zh: "政策", en: "programme", format: .filled),
-        Field("clause", \.clause, zh: "条款", en: "clause", format: .filled),
-        Field("period", \.period, zh: "年度", en: "period that is claimed for, a year", format: .filled),
-        Field("applicant", \.applicant, zh: "申报主体统一社会信用代码", en: "the applicant's USCC", format: .filled),
+        .programme(\.programme),
+        .clause(\.clause),
+        .period(\.period),
+        .applicant(\.applicant, format: .filled),
         Field("applicant_name", \.applicantName, zh: "申报主体名称", en: "the applicant's name", format: .filled),
-        Field("object", \.object, zh: "获评对象，缺省为申报主体", en: "what is rewarded; the applicant when left out"),
-        Field("facts", \.facts, zh: "申报的事实，单位由条款规定", en: "declared facts, in the units that the clause declares"),
+        .object(\.object),
+        .facts(\.facts),
         Field("evidence", \.evidence, zh: "佐证材料摘要", en: "digests of the evidence, sha256:…"),
-        Field("supersedes", \.supersedes, zh: "所更正的版本号", en: "number of the version that this one corrects"),
-        Field("answers", \.answers, zh: "所答复的补正通知编号", en: "id of the verifier's request that this one answers"),
-        Field("contact", \.contact, zh: "联系人", en: "whom to talk to"),
-        Field("account", \.account, zh: "收款账户", en: "account to be paid into"),
+        .supersedes(\.supersedes),
+        .answers(\.answers),
+        .contact(\.contact),
+        .account(\.account),
     ]
 
     /// The same claim with what may be written in several ways written in one.

@@ -228,9 +228,11 @@ struct IntakeProcessTests {
         let status = try intake(["status", draft.claimID] + place).output
         #expect(status.contains(#""lodged":"2024-03-01T01:00:00.000Z""#) && status.contains(digest))
 
-        let table =
-            "\(template.trimmingCharacters(in: .newlines))\r\nbaotou-2022,7-1,2023,\(USCCSample.code(1)),示例一\r\n"
-        try write(table + "baotou-2022,7-1,2023,\(USCCSample.code(2).dropLast())*,示例二\r\n", to: "claims.csv")
+        let header = template.trimmingCharacters(in: .newlines)
+        let blank = String(repeating: ",", count: header.split(separator: ",").count - 5)
+        let table = "\(header)\r\nbaotou-2022,7-1,2023,\(USCCSample.code(1)),示例一\(blank)\r\n"
+        try write(
+            table + "baotou-2022,7-1,2023,\(USCCSample.code(2).dropLast())*,示例二\(blank)\r\n", to: "claims.csv")
         #expect(try intake(["import", folder.file("claims.csv")] + place, exits: 65).output.contains("1 taken in"))
         let errors = try #require(read("claims.csv.errors.csv"))
         #expect(errors.contains("3,统一社会信用代码,") && errors.contains("only digits and capital letters"))

@@ -1,4 +1,6 @@
+import Agent
 import Awards
+import Documents
 import Foundation
 import Log
 import Messages
@@ -12,7 +14,7 @@ import Testing
 struct RegisterImportTests {
     private let log: SQLiteLog
     private let folder: TemporaryFolder
-    private let firms = ["91150204MA0QTEXT", "91150202MA0QTEXT"].map { Self.complete($0 + "0") }
+    private let firms = ["91150204MA0QTEXT0", "91150202MA0QTEXT0"].compactMap { try? USCC(completing: $0).code }
 
     init() throws {
         log = try SQLiteLog()
@@ -22,23 +24,24 @@ struct RegisterImportTests {
         }
     }
 
-    /// The code with its check character.
-    private static func complete(_ text: String) -> String {
-        "0123456789ABCDEFGHJKLMNPQRTUWXY".map { text + String($0) }.first { USCC.isValid($0) } ?? text
-    }
-
     private func importing(
         _ kind: String, _ text: String, asOf: String = "2023-01-31", isComplete: Bool = false
     ) throws -> (RegisterImport.Summary, String?) {
         let path = folder.file("\(kind).csv")
         try Data(text.utf8).write(to: URL(fileURLWithPath: path))
-        let errors = ErrorFile(beside: path)
+        return try importing(kind, file: path, asOf: asOf, isComplete: isComplete)
+    }
+
+    private func importing(
+        _ kind: String, file path: String, asOf: String = "2023-01-31", isComplete: Bool = false
+    ) throws -> (RegisterImport.Summary, String?) {
+        let errors = ErrorsFile(beside: path)
         let work = RegisterImport(
             format: try #require(RegisterFormat.named(kind)), asOf: try #require(CivilDate(asOf)), source: "示例局",
             officer: "o-1502-02", isComplete: isComplete, office: try #require(Division("150200")), partitions: 4,
-            log: log, open: { try CSVRows(path: path) }, complain: { try errors.add($0) })
+            log: log, path: path, complain: { try errors.add($0) })
         let summary = try work.run()
-        try errors.close()
+        try errors.finish()
         return (summary, try? String(contentsOfFile: errors.path, encoding: .utf8))
     }
 
@@ -85,9 +88,10 @@ struct RegisterImportTests {
         #expect(ends.count == 4 && Set(ends.map(\.digest)).count == 1 && ends[0].rows == 2)
         #expect(ends[0].isComplete == nil, "whose row is wrong is not known to be missing")
         let lines = try #require(errors).split(separator: "\r\n")
-        #expect(lines.count == 4)
-        #expect(lines[1].hasPrefix("4,登记状态,") && lines[2].hasPrefix("4,设立日期,") && lines[3].hasPrefix("5,统一社会信用代码,"))
-        #expect(lines[2].contains("2021-02-30 is no day"))
+        #expect(lines.count == 5)
+        let places = ["4,名称,", "4,status,", "4,\"day of establishment\",", "5,统一社会信用代码,"]
+        for (line, place) in zip(lines.dropFirst(), places) { #expect(line.hasPrefix(place)) }
+        #expect(lines[3].contains("2021-02-30 is no day"))
     }
 
     @Test("the same file again changes nothing, a newer day is another import")
@@ -130,8 +134,9 @@ struct RegisterImportTests {
     @Test(
         "a header that does not fit is refused whole",
         arguments: [
-            ("uscc,what\n", "There is no column what"), ("uscc,uscc,status\n", "The column uscc stands twice."),
-            ("名称\n", "The column status is missing."), ("", "is empty"), ("uscc,\"x\n\n", "There is no column x"),
+            ("uscc,what\n", "There is no column what"), ("uscc,统一社会信用代码,status\n", "The column 统一社会信用代码 stands twice."),
+            ("uscc,uscc,status\n", "names uscc twice"),
+            ("名称\n", "The column status is missing."), ("", "is empty"), ("uscc,\"x\n\n", "a quote opens this cell"),
         ])
     func headers(text: String, problem: String) throws {
         do {
@@ -143,11 +148,17 @@ struct RegisterImportTests {
         #expect(try records("registers").isEmpty)
     }
 
-    @Test("bytes that are no UTF-8 end the import before anything is written")
+    @Test("a file in GB18030 is read, one that is neither it nor UTF-8 ends the import before anything is written")
     func encoding() throws {
         let path = folder.file("tax.csv")
-        try Data([0x75, 0x73, 0x63, 0x63, 0x2c, 0xc4, 0xea, 0x0a]).write(to: URL(fileURLWithPath: path))
-        #expect(throws: RowsError.self) { try CSVRows(path: path) }
+        let gb18030: [UInt8] = [0xC4, 0xEA, 0xB6, 0xC8]
+        let firm = Array("\n\(firms[0]),2022\n".utf8)
+        try Data(Array("uscc,".utf8) + gb18030 + firm).write(to: URL(fileURLWithPath: path))
+        #expect(try importing("tax", file: path).0 == RegisterImport.Summary(rows: 1))
+        let before = try records("registers").count
+        try Data(Array("uscc,".utf8) + gb18030 + firm + [0xFF, 0xFF, 0x0A]).write(to: URL(fileURLWithPath: path))
+        #expect(throws: TableError.self) { try importing("tax", file: path) }
+        #expect(try records("registers").count == before)
     }
 
     struct Cell: Sendable {
@@ -159,14 +170,20 @@ struct RegisterImportTests {
     @Test(
         "a cell is what its column says, or is told of in two languages",
         arguments: [
-            Cell(content: .number("yuan"), text: "-1.50", json: "-1.50"),
-            Cell(content: .number("yuan"), text: "1,000", json: nil),
+            Cell(content: .signed("yuan"), text: "-1.50", json: "-1.50"),
+            Cell(content: .number("yuan"), text: "-0.01", json: nil),
+            Cell(content: .number("yuan"), text: "0", json: "0"),
+            Cell(content: .number("yuan"), text: "1,000", json: "1000"),
+            Cell(content: .number("yuan"), text: "1,00", json: nil),
+            Cell(content: .number("yuan"), text: "5元", json: nil),
+            Cell(content: .year, text: "2023", json: "2023"), Cell(content: .year, text: "2,023", json: nil),
             Cell(content: .whole("count"), text: "5", json: "5"),
             Cell(content: .whole("count"), text: "5.0", json: "5.0"),
             Cell(content: .whole("count"), text: "5.5", json: nil),
             Cell(content: .whole("count"), text: "-5", json: nil),
             Cell(content: .day, text: "2024-02-29", json: "\"2024-02-29\""),
-            Cell(content: .day, text: "2023-02-29", json: nil), Cell(content: .day, text: "2023/2/2", json: nil),
+            Cell(content: .day, text: "2023-02-29", json: nil),
+            Cell(content: .day, text: "2023/2/2", json: "\"2023-02-02\""),
             Cell(content: .yesNo, text: "是", json: "true"), Cell(content: .yesNo, text: "NO", json: "false"),
             Cell(content: .yesNo, text: "perhaps", json: nil),
             Cell(content: .choice(["甲"]), text: "甲", json: "\"甲\""),
@@ -175,6 +192,7 @@ struct RegisterImportTests {
             Cell(content: .records, text: "[{\"banner\":\"甲\",\"count\":1}]", json: "[{\"banner\":\"甲\",\"count\":1}]"),
             Cell(content: .numbers("usd"), text: "1;2.5", json: "[1,2.5]"),
             Cell(content: .numbers("usd"), text: "1;x", json: nil),
+            Cell(content: .numbers("usd"), text: "1;-2", json: nil),
             Cell(content: .records, text: "[1]", json: nil),
             Cell(content: .uscc, text: "91150204MA0QTEST0X", json: nil),
         ])

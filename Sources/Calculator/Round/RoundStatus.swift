@@ -1,3 +1,4 @@
+import Agent
 import Awards
 import Commands
 import Decimals

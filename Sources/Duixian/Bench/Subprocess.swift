@@ -13,6 +13,12 @@ struct Subprocess {
         try process.run()
     }
 
+    /// Asks it to end and waits until it has.
+    func terminate() {
+        process.terminate()
+        process.waitUntilExit()
+    }
+
     /// What it wrote, when it has ended well.
     func output() throws -> String {
         let text = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)

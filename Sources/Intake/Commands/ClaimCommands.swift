@@ -26,22 +26,12 @@ enum ClaimCommands {
         return (desk, place)
     }
 
-    /// Runs a check, and once more when it fails on what the shared log may know better by now.
-    static func check<Value>(_ desk: IntakeDesk, _ place: IntakePlace, _ body: () throws -> Value) throws -> Value {
-        do {
-            return try body()
-        } catch let faults as Faults
-            where faults.all.contains(where: { ["programme", "clause", "period"].contains($0.field) })
-        {
-            refresh(desk, place)
-            return try body()
-        }
-    }
-
     /// Looks for new programmes and rounds; without the shared log the office's own copy stands.
     static func refresh(_ desk: IntakeDesk, _ place: IntakePlace) {
         do {
             try desk.terms.refresh(from: CommandOptions.openLog(at: place.configuration.log))
+        } catch let error as LogError where error.reason == .fenced {
+            // Another process of this office copies at this moment.
         } catch {
             Console.standard.writeError(
                 "The shared log does not answer, so the office's own copy of programmes and rounds counts. (\(error))\n"
@@ -62,8 +52,9 @@ enum ClaimCommands {
     ) { values in
         let reader = DraftReader(json: try Document.read(values[claimFile]))
         let (desk, place) = try desk(values, isTrial: true)
+        refresh(desk, place)
         do {
-            let receipt = try check(desk, place) { try desk.submit(reader.draft, besides: reader.faults) }
+            let receipt = try desk.submit(reader.draft, besides: reader.faults)
             Console.standard.write(receipt.sentence + "\n")
         } catch let faults as Faults {
             throw CommandFailure(.dataError, faults.description)
@@ -127,12 +118,6 @@ extension OutboxReceipt {
         case (false, false, _): what = "was taken in before, unchanged 此前已受理，未变"
         }
         return "\(claim) \(what) (version \(version), lodged \(lodged), received \(received))"
-    }
-}
-
-extension ValueKind where Value == Moment {
-    static var moment: ValueKind {
-        ValueKind("a moment such as 2024-03-01T09:00:00+08:00", show: { "\($0)" }, parse: { Moment($0) })
     }
 }
 

@@ -11,14 +11,69 @@ struct ClaimReceipt: Message {
 
     init() {}
 
+    init(_ receipt: OutboxReceipt) {
+        claim = receipt.claim
+        version = receipt.version
+        received = receipt.received
+        lodged = receipt.lodged
+        isNew = receipt.isNew
+    }
+
     static let type = "claim.receipt.v1"
     static let summary = Text(zh: "申报已受理", en: "A claim is durable at the office.")
     static let fields: FieldList<ClaimReceipt> = [
         Field("claim", \.claim, zh: "申报编号", en: "the claim's id"),
-        Field("version", \.version, zh: "版本号", en: "number of its version"),
-        Field("received", \.received, zh: "首次收件时间", en: "when the first version was received"),
-        Field("lodged", \.lodged, zh: "本版本提交时间", en: "when this version was lodged"),
+        .version(\.version),
+        .received(\.received),
+        .lodged(\.lodged),
         Field("new", \.isNew, zh: "是否新受理；否则此前已受理，未变", en: "false when it was there before, unchanged"),
+    ]
+}
+
+/// What an office knows of a claim that it took in.
+struct ClaimStatus: Message {
+    enum State: String, CaseIterable, FieldValue { case lodged, withdrawn }
+
+    var claim = ""
+    var office = ""
+    var state = State.lodged
+    var versions: [VersionStatus] = []
+    var content: RawJSON?
+
+    init() {}
+
+    static let type = "claim.status.v1"
+    static let summary = Text(zh: "一份申报在本机关的情况", en: "What the office knows of a claim.")
+    static let fields: FieldList<ClaimStatus> = [
+        Field("claim", \.claim, zh: "申报编号", en: "the claim's id"),
+        Field("office", \.office, zh: "收件机关", en: "division whose office took it in"),
+        Field("state", \.state, zh: "状态：lodged已受理，withdrawn已撤回", en: "lodged or withdrawn"),
+        Field("versions", \.versions, zh: "各版本", en: "its versions"),
+        Field("content", \.content, zh: "最新版本的内容，个人信息已隐去", en: "the last version, personal values masked"),
+    ]
+}
+
+/// One version of a claim.
+struct VersionStatus: MessagePart {
+    var version: Int64 = 0
+    var received = Moment()
+    var lodged = Moment()
+    var withdrawal = false
+
+    init() {}
+
+    init(_ version: OutboxVersion) {
+        self.version = version.number
+        received = Moment(atMs: version.receivedMs)
+        lodged = Moment(atMs: version.lodgedMs)
+        withdrawal = version.isWithdrawal
+    }
+
+    static let fields: FieldList<VersionStatus> = [
+        .version(\.version),
+        .received(\.received),
+        .lodged(\.lodged),
+        Field("withdrawal", \.withdrawal, zh: "是否为撤回", en: "whether it takes the claim back"),
     ]
 }
 

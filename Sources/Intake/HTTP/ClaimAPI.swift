@@ -87,15 +87,9 @@ struct ClaimAPI: Sendable {
     }
 
     private func receipt(_ receipt: OutboxReceipt) -> Response {
-        var answer = ClaimReceipt()
-        answer.claim = receipt.claim
-        answer.version = receipt.version
-        answer.received = receipt.received
-        answer.lodged = receipt.lodged
-        answer.isNew = receipt.isNew
         var response = Response(
             status: receipt.isNew && !receipt.isWithdrawal ? 201 : 200, mediaType: "application/json",
-            body: answer.bytes)
+            body: ClaimReceipt(receipt).bytes)
         response.headers.append(Response.Header("Location", "/claims/\(receipt.claim)"))
         return response
     }

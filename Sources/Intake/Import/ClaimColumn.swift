@@ -84,13 +84,3 @@ extension FactDeclaration {
         text == name || Language.allCases.contains { text == header($0) || text == self.text[$0] }
     }
 }
-
-/// The header of a clause's template.
-struct ClaimTemplate {
-    let clause: Clause
-
-    func header(_ language: Language) -> [String] {
-        ClaimColumn.Field.ordered.map { $0.text[language] }
-            + clause.facts.filter(\.isDeclared).map { $0.header(language) }
-    }
-}

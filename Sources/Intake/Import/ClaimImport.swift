@@ -1,3 +1,5 @@
+import Agent
+import Documents
 import Messages
 
 /// Takes a table of claims in: the good rows go on, each bad one is reported with its number, its column and why.
@@ -12,76 +14,63 @@ struct ClaimImport {
         var rows: Int { taken + corrected + unchanged + refused }
     }
 
-    /// One thing that is wrong in a table.
-    struct BadCell: Equatable {
-        let row: Int
-        /// As the table's header has it; empty for the whole row.
-        let column: String
-        let text: Text
-    }
-
     /// So many claims share a transaction.
     private static let groupRows = 500
 
     private let desk: IntakeDesk
-    private let bad: (BadCell) throws -> Void
-    private var rows: ClaimRows
+    private let bad: (TableFault) throws -> Void
+    private let progress: (Outcome) -> Void
+    private var rows: ClaimRows?
     private var group: [(number: Int, draft: ClaimDraft)] = []
     private(set) var outcome = Outcome()
 
     /// - Parameters:
-    ///   - header: the table's first row.
-    ///   - bad: hears of everything that is wrong.
-    /// - Throws: `Faults` for a header that lacks columns.
-    init(_ desk: IntakeDesk, header: Row, bad: @escaping (BadCell) throws -> Void) throws {
+    ///   - bad: hears of everything that is wrong with rows.
+    ///   - progress: hears how far it is, now and then.
+    init(
+        _ desk: IntakeDesk, bad: @escaping (TableFault) throws -> Void, progress: @escaping (Outcome) -> Void = { _ in }
+    ) {
         self.desk = desk
         self.bad = bad
-        rows = try ClaimRows(header: header.cells, terms: try desk.terms.terms())
+        self.progress = progress
     }
 
-    /// Takes all rows in. The same table again changes nothing.
+    /// Takes all rows of a file in. The same file again changes nothing.
     ///
-    /// - Throws: what the office's disk refuses; groups before are in. A table that cannot be read on is a bad row.
-    mutating func run(_ source: inout some RowSource, progress: (Outcome) -> Void = { _ in }) throws {
-        while true {
-            let row: Row?
-            do throws(RowError) {
-                row = try source.next()
-            } catch {
-                outcome.refused += 1
-                try bad(BadCell(row: error.number, column: "", text: Text(zh: error.zh, en: error.en)))
-                break
-            }
-            guard let row else { break }
-            try take(row)
-            if group.count >= Self.groupRows {
-                try lodge()
-                progress(outcome)
-            }
+    /// - Throws: `TableError` for a file without a row that can be read, `Faults` for a header that lacks columns, and
+    ///   what the office's disk refuses; groups before are in. Where a table cannot be read on is a bad row.
+    mutating func run(_ path: String) throws {
+        do {
+            try TableFile.read(
+                path, header: { rows = try ClaimRows(header: $0.names, terms: try desk.terms.terms()) },
+                row: { try take($0) })
+            guard rows != nil else { throw TableError(file: path, message: "is empty", zh: "文件为空") }
+        } catch let error as TableError where outcome.rows + group.count > 0 {
+            outcome.refused += 1
+            try bad(TableFault(error))
         }
         try lodge()
         progress(outcome)
     }
 
-    private mutating func take(_ row: Row) throws {
-        let reading = try rows.read(row)
-        let faults = try desk.faults(in: reading.draft, besides: reading.faults)
-        guard faults.isEmpty else {
-            outcome.refused += 1
-            for fault in faults {
-                try bad(BadCell(row: row.number, column: header(of: fault, reading.draft), text: fault.text))
+    private mutating func take(_ row: TableRow) throws {
+        guard var rows else { return }
+        defer { self.rows = rows }
+        var found = row.faults
+        if found.isEmpty {
+            let reading = try rows.read(row)
+            let faults = try desk.faults(in: reading.draft, besides: reading.faults)
+            found = faults.map { fault in
+                TableFault(row: row.number, column: rows.header(of: fault, reading.draft), reason: fault.text)
             }
-            return
+            if found.isEmpty { group.append((row.number, reading.draft)) }
         }
-        group.append((row.number, reading.draft))
-    }
-
-    /// The column that a fault is about, as people see it in their table.
-    private func header(of fault: Fault, _ draft: ClaimDraft) -> String {
-        if fault.field.hasPrefix("#"), let number = Int(fault.field.dropFirst()), number <= rows.header.count {
-            return rows.header[number - 1]
+        if !found.isEmpty { outcome.refused += 1 }
+        for fault in found { try bad(fault) }
+        if group.count >= Self.groupRows {
+            try lodge()
+            progress(outcome)
         }
-        return rows.column(of: fault.field, in: draft).map { rows.header[$0 - 1] } ?? fault.field
     }
 
     private mutating func lodge() throws {
@@ -94,22 +83,9 @@ struct ClaimImport {
             case .success: outcome.taken += 1
             case .failure(let refusal):
                 outcome.refused += 1
-                try bad(BadCell(row: entry.number, column: "", text: refusal.sentence))
+                try bad(TableFault(row: entry.number, column: "", reason: refusal.sentence))
             }
         }
         group = []
-    }
-}
-
-/// Writes CSV (RFC 4180) that a spreadsheet opens as it is meant: UTF-8 with BOM, and no cell that it would compute.
-enum CSVText {
-    static let mark = "\u{FEFF}"
-
-    static func line(_ cells: [String]) -> String { cells.map(cell).joined(separator: ",") + "\r\n" }
-
-    private static func cell(_ text: String) -> String {
-        let safe = CellReader.isFormula(text) ? "'" + text : text
-        guard safe.contains(where: { ",\"\r\n".contains($0) || $0 == "\r\n" }) else { return safe }
-        return "\"" + safe.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
     }
 }

@@ -1,3 +1,4 @@
+import Agent
 import Awards
 import Documents
 import Messages
@@ -17,9 +18,8 @@ struct ClaimRows {
         var faults: [Fault] = []
     }
 
-    /// - Throws: `Faults` when columns that every claim needs are missing, or stand there twice.
+    /// - Throws: `Faults` when columns that every claim needs are missing.
     init(header: [String], terms: Terms) throws(Faults) {
-        let header = header.map { CellReader.trimmed($0) }
         self.header = header
         self.terms = terms
         fields = header.map { ClaimColumn.Field(header: $0) }
@@ -28,9 +28,11 @@ struct ClaimRows {
             faults.append(
                 Fault(field.rawValue, zh: "缺少“\(field.text.zh)”一列。", en: "The column “\(field.text.en)” is missing."))
         }
-        for (index, name) in header.enumerated() where !name.isEmpty && header[..<index].contains(name) {
+        for (index, field) in fields.enumerated() where field != nil && fields[..<index].contains(field) {
             faults.append(
-                Fault("", zh: "“\(name.prefix(40))”一列出现两次。", en: "The column “\(name.prefix(40))” stands there twice."))
+                Fault(
+                    "", zh: "“\(header[index].prefix(40))”一列出现两次。",
+                    en: "The column “\(header[index].prefix(40))” stands there twice."))
         }
         if !faults.isEmpty { throw Faults(all: faults) }
     }
@@ -45,15 +47,18 @@ struct ClaimRows {
         return index.map { $0 + 1 }
     }
 
-    mutating func read(_ row: Row) throws -> Reading {
-        var reading = Reading()
-        if row.cells.count > header.count {
-            reading.faults.append(
-                Fault(
-                    "", zh: "单元格比表头多（\(row.cells.count)＞\(header.count)）。",
-                    en: "The row has \(row.cells.count) cells, the header \(header.count)."))
+    /// The column that a fault is about, as people see it in their table.
+    func header(of fault: Fault, _ draft: ClaimDraft) -> String {
+        if fault.field.hasPrefix("#"), let number = Int(fault.field.dropFirst()), number <= header.count {
+            return header[number - 1]
         }
-        let cells = header.indices.map { $0 < row.cells.count ? CellReader.trimmed(row.cells[$0]) : "" }
+        return column(of: fault.field, in: draft).map { header[$0 - 1] } ?? fault.field
+    }
+
+    /// A row without problems of its own as a claim.
+    mutating func read(_ row: TableRow) throws -> Reading {
+        var reading = Reading()
+        let cells = header.indices.map { row.cell(in: $0 + 1) }
         for (index, cell) in cells.enumerated() {
             if let field = fields[index] { read(cell, field, into: &reading) }
         }
@@ -65,38 +70,47 @@ struct ClaimRows {
         return reading
     }
 
-    private func read(_ cell: String, _ field: ClaimColumn.Field, into reading: inout Reading) {
-        guard !cell.isEmpty else { return }
-        guard !CellReader.isFormula(cell) else {
-            reading.faults.append(Fault(field.rawValue, zh: CellReader.formula.zh, en: CellReader.formula.en))
-            return
+    private func read(_ cell: TableCell, _ field: ClaimColumn.Field, into reading: inout Reading) {
+        let text = cell.value
+        guard !text.isEmpty else { return }
+        if let fault = fault(cell, isText: true) {
+            reading.faults.append(Fault(field.rawValue, zh: fault.zh, en: fault.en))
+        } else {
+            reading.draft.set(field, to: text)
         }
-        reading.draft.set(field, to: cell)
     }
 
-    private mutating func readFacts(_ cells: [String], into reading: inout Reading) throws {
+    private func fault(_ cell: TableCell, isText: Bool) -> Text? {
+        if cell.kind == .text, CellValue.isFormula(cell.value) { return TableFault.formula }
+        return isText && cell.hasLostDigits ? TableFault.lostDigits : nil
+    }
+
+    private mutating func readFacts(_ cells: [TableCell], into reading: inout Reading) throws {
         let draft = reading.draft
         guard let adopted = terms.adopted[draft.programme],
             let rulebook = try? terms.rulebook(digest: adopted.digest, of: draft.programme),
             let clause = rulebook.programme.clause(draft.clause)
         else { return }
         let columns = columns(of: clause, "\(draft.programme)/\(draft.clause)")
-        for (index, cell) in cells.enumerated() where fields[index] == nil && !cell.isEmpty {
+        for (index, cell) in cells.enumerated() where fields[index] == nil && !cell.value.isEmpty {
             guard case .fact(let name)? = columns[index], let fact = clause.fact(name) else {
-                let near = Spelling.nearest(
-                    to: header[index], among: clause.facts.filter(\.isDeclared).flatMap { [$0.text.zh, $0.text.en] })
-                reading.faults.append(
-                    Fault(
-                        "#\(index + 1)", zh: "条款\(clause.id)没有这一列。" + (near.map { "是否为“\($0)”？" } ?? ""),
-                        en: "Clause \(clause.id) has no such column." + (near.map { " Did you mean “\($0)”?" } ?? "")))
+                reading.faults.append(unknown(index, clause))
                 continue
             }
-            if CellReader.isFormula(cell) {
-                reading.faults.append(Fault("facts.\(name)", zh: CellReader.formula.zh, en: CellReader.formula.en))
+            if let fault = fault(cell, isText: CellReader.isText(fact.type)) {
+                reading.faults.append(Fault("facts.\(name)", zh: fault.zh, en: fault.en))
             } else {
-                reading.draft.facts[name] = CellReader.fact(cell, fact.type)
+                reading.draft.facts[name] = CellReader.fact(cell.value, fact.type)
             }
         }
+    }
+
+    private func unknown(_ index: Int, _ clause: Clause) -> Fault {
+        let known = clause.facts.filter(\.isDeclared).flatMap { [$0.text.zh, $0.text.en] }
+        let near = Spelling.nearest(to: header[index], among: known)
+        return Fault(
+            "#\(index + 1)", zh: "条款\(clause.id)没有这一列。" + (near.map { "是否为“\($0)”？" } ?? ""),
+            en: "Clause \(clause.id) has no such column." + (near.map { " Did you mean “\($0)”?" } ?? ""))
     }
 
     private mutating func columns(of clause: Clause, _ key: String) -> [ClaimColumn?] {

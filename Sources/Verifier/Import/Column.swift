@@ -1,5 +1,7 @@
+import Agent
 import Awards
 import Decimals
+import Documents
 import Messages
 
 /// A column of a register's file: what it is called, what stands in it.
@@ -14,15 +16,17 @@ struct Column: Sendable {
 
     enum Content: Sendable, Equatable {
         case uscc, text, day, yesNo
-        /// A number with its unit.
+        /// A number from 0 with its unit.
         case number(String)
+        /// A number that may lie below 0, with its unit.
+        case signed(String)
         /// A number that counts things.
         case whole(String)
         case year
         case choice([String])
         /// Texts between semicolons.
         case texts
-        /// Numbers between semicolons, with their unit.
+        /// Numbers from 0 between semicolons, with their unit.
         case numbers(String)
         /// A JSON array of objects, such as parcels by banner.
         case records
@@ -46,7 +50,7 @@ struct Column: Sendable {
 
     /// A file may name it in any of three ways.
     func isNamed(_ header: String) -> Bool {
-        let header = header.trimmed
+        let header = TableCell.trimmed(header)
         return header == name || header == title.zh || header.lowercased() == title.en.lowercased()
     }
 }
@@ -55,6 +59,7 @@ struct Column: Sendable {
 struct CellProblem: Error, Equatable {
     let reason: Text
 
+    init(_ reason: Text) { self.reason = reason }
     init(zh: String, en: String) { reason = Text(zh: zh, en: en) }
 }
 
@@ -63,29 +68,35 @@ extension Column.Content {
     func fact(_ cell: String) throws(CellProblem) -> Fact {
         switch self {
         case .uscc:
-            guard USCC.isValid(cell) else {
+            do throws(USCCError) {
+                return .text(try USCC(cell).code)
+            } catch {
                 throw CellProblem(
-                    zh: "“\(cell.prefix(40))”不是有效的统一社会信用代码（含校验位）。",
-                    en: "\(cell.prefix(40)) is no unified social credit code with a right check digit.")
+                    zh: "“\(cell.prefix(40))”不是统一社会信用代码：\(error.text.zh)。",
+                    en: "\(cell.prefix(40)) is no unified social credit code: \(error.text.en).")
             }
-            return .text(cell)
         case .text: return .text(cell)
         case .day:
-            guard let day = CivilDate(cell) else {
+            guard let day = CellValue.day(cell) else {
                 throw CellProblem(
                     zh: "“\(cell.prefix(40))”不是日期，应如2024-02-29。",
                     en: "\(cell.prefix(40)) is no day; write it as 2024-02-29.")
             }
             return .text(day.description)
         case .yesNo:
-            switch cell.lowercased() {
-            case "是", "yes", "true", "1": return .boolean(true)
-            case "否", "no", "false", "0": return .boolean(false)
-            default:
+            guard let answer = CellValue.boolean(cell) else {
                 throw CellProblem(zh: "“\(cell.prefix(40))”应为“是”或“否”。", en: "\(cell.prefix(40)) is neither yes nor no.")
             }
-        case .number: return .number(try Self.decimal(cell))
-        case .whole, .year:
+            return .boolean(answer)
+        case .number: return .number(try Self.amount(cell))
+        case .signed: return .number(try Self.decimal(cell))
+        case .year:
+            guard cell.utf8.count == 4, cell.utf8.allSatisfy({ 0x30...0x39 ~= $0 }) else {
+                throw CellProblem(
+                    zh: "“\(cell.prefix(40))”不是年度，应如2023。", en: "\(cell.prefix(40)) is no year, such as 2023.")
+            }
+            return .number(try Self.decimal(cell))
+        case .whole:
             let number = try Self.decimal(cell)
             guard !number.isNegative, number.truncated(toPlaces: 0) == number else {
                 throw CellProblem(zh: "“\(cell)”应为非负整数。", en: "\(cell) is no whole number from 0.")
@@ -99,10 +110,10 @@ extension Column.Content {
             }
             return .text(cell)
         case .texts:
-            return .list(Self.parts(of: cell).map { .text($0) })
+            return .list(CellValue.parts(cell).map { .text($0) })
         case .numbers:
             var numbers: [Fact] = []
-            for part in Self.parts(of: cell) { numbers.append(.number(try Self.decimal(part))) }
+            for part in CellValue.parts(cell) { numbers.append(.number(try Self.amount(part))) }
             return .list(numbers)
         case .records:
             guard let fact = try? Fact(json: Array(cell.utf8)), case .list(let elements) = fact,
@@ -116,15 +127,27 @@ extension Column.Content {
         }
     }
 
-    private static func parts(of cell: String) -> [String] {
-        cell.split { $0 == ";" || $0 == "；" || $0 == "、" }.map { String($0).trimmed }.filter { !$0.isEmpty }
+    /// Whether a long row of digits is meant as it stands, and not as a number.
+    var isText: Bool {
+        switch self {
+        case .uscc, .text, .choice, .texts: true
+        case .day, .yesNo, .number, .signed, .whole, .year, .numbers, .records: false
+        }
+    }
+
+    private static func amount(_ cell: String) throws(CellProblem) -> Decimal128 {
+        let number = try decimal(cell)
+        guard !number.isNegative || number == .zero else {
+            throw CellProblem(zh: "“\(cell.prefix(40))”不能小于0。", en: "\(cell.prefix(40)) is below 0.")
+        }
+        return number
     }
 
     private static func decimal(_ cell: String) throws(CellProblem) -> Decimal128 {
-        guard let number = try? Decimal128(cell) else {
+        guard let number = CellValue.number(cell) else {
             throw CellProblem(
-                zh: "“\(cell.prefix(40))”不是数，不要写千分位和单位。",
-                en: "\(cell.prefix(40)) is no number; write it without separators and units.")
+                zh: "“\(cell.prefix(40))”不是数，不要写单位。",
+                en: "\(cell.prefix(40)) is no number; write it without its unit.")
         }
         return number
     }
@@ -136,42 +159,15 @@ extension Column.Content {
         case .text: Text(zh: "文字", en: "text")
         case .day: Text(zh: "日期，如2024-02-29", en: "day, as 2024-02-29")
         case .yesNo: Text(zh: "是或否", en: "是/yes or 否/no")
-        case .number(let unit): Text(zh: "数（\(unit)）", en: "number (\(unit))")
+        case .number(let unit): Text(zh: "不小于0的数（\(unit)）", en: "number from 0 (\(unit))")
+        case .signed(let unit): Text(zh: "数，可为负（\(unit)）", en: "number, may be below 0 (\(unit))")
         case .whole(let unit): Text(zh: "整数（\(unit)）", en: "whole number (\(unit))")
         case .year: Text(zh: "年度", en: "year")
         case .choice(let words):
             Text(zh: words.joined(separator: "、"), en: "one of \(words.joined(separator: ", "))")
         case .texts: Text(zh: "多个文字，以分号分隔", en: "texts between semicolons")
-        case .numbers(let unit): Text(zh: "多个数，以分号分隔（\(unit)）", en: "numbers between semicolons (\(unit))")
+        case .numbers(let unit): Text(zh: "多个数，以分号分隔（\(unit)）", en: "numbers from 0 between semicolons (\(unit))")
         case .records: Text(zh: "JSON数组", en: "JSON array of objects")
         }
-    }
-}
-
-/// Unified social credit codes, GB 32100-2015.
-enum USCC {
-    private static let letters = Array("0123456789ABCDEFGHJKLMNPQRTUWXY".utf8)
-
-    /// Whether the check character is that of the 17 before it: their weights are the powers of 3 modulo 31.
-    static func isValid(_ text: String) -> Bool {
-        let values = text.utf8.map { letters.firstIndex(of: $0) }
-        guard values.count == 18, values.allSatisfy({ $0 != nil }) else { return false }
-        var weight = 1
-        var sum = 0
-        for value in values.prefix(17) {
-            sum += (value ?? 0) * weight
-            weight = weight * 3 % 31
-        }
-        return values[17] == (31 - sum % 31) % 31
-    }
-}
-
-extension String {
-    /// Without white space at its ends, the wide one too.
-    var trimmed: String {
-        var text = Substring(self)
-        while let first = text.first, first.isWhitespace { text.removeFirst() }
-        while let last = text.last, last.isWhitespace { text.removeLast() }
-        return String(text)
     }
 }

@@ -1,6 +1,7 @@
 import Agent
 import Awards
 import Commands
+import Documents
 import Log
 import Messages
 
@@ -12,7 +13,7 @@ enum ImportCommand {
             "one of \(RegisterFormat.all.map(\.name).joined(separator: ", "))",
             completion: .words(RegisterFormat.all.map(\.name))
         ) { RegisterFormat.named($0)?.name })
-    private static let file = Argument("FILE", "the file, CSV", .file)
+    private static let file = Argument("FILE", "the file, CSV or XLSX", .file)
     private static let asOf = Option(
         required: "as-of", "DAY", "the day of which the authority attests it",
         ValueKind<CivilDate>("a day such as 2024-02-29") { CivilDate($0) })
@@ -45,23 +46,23 @@ enum ImportCommand {
         try check(values[officer], of: office)
         guard let format = RegisterFormat.named(values[kind]) else { return }
         let path = values[file]
-        let errors = ErrorFile(beside: path)
+        let errors = ErrorsFile(beside: path)
         let isList = RegisterKind(rawValue: format.name)?.isList ?? false
         var work = RegisterImport(
             format: format, asOf: values[asOf], source: values[source], officer: values[officer],
             isComplete: isList || values[complete], office: office.division, partitions: offices.partitions,
-            log: try CommandOptions.openLog(values), open: { try CSVRows(path: path) }, complain: { try errors.add($0) }
+            log: try CommandOptions.openLog(values), path: path, complain: { try errors.add($0) }
         )
         work.progress = { Console.standard.write("\($0) rows are written\n") }
         let summary: RegisterImport.Summary
         do {
             summary = try work.run()
-        } catch let error as RowsError {
-            throw CommandFailure(.dataError, error.description)
+            try errors.finish()
+        } catch let error as TableError {
+            throw CommandFailure(.dataError, "\(error).\n  \(error.chinese)。")
         } catch let error as RegisterImport.HeaderProblems {
             throw CommandFailure(.dataError, "\(path) is no file of \(format.name).\n\(error)")
         }
-        try errors.close()
         Console.standard.write(text(of: summary, format) + "\n")
         if summary.badRows > 0 {
             let isPartial = work.isComplete ? " The register therefore does not count as complete." : ""

@@ -42,9 +42,9 @@ extension RegisterFormat {
                     Column("local_sales", .number("yuan"), zh: "本土产品带货交易额", en: "sales of local products"),
                     Column("total_sales", .number("yuan"), zh: "全部带货交易额", en: "all livestream sales"),
                     Column(
-                        "fiscal_prev", .number("yuan"), zh: "上年地方财力贡献", en: "fiscal contribution of the year before"),
-                    Column("fiscal_cur", .number("yuan"), zh: "当年地方财力贡献", en: "fiscal contribution of the year"),
-                    Column("city_delta", .number("yuan"), zh: "市本级增量留成", en: "the city's part of the increment"),
+                        "fiscal_prev", .signed("yuan"), zh: "上年地方财力贡献", en: "fiscal contribution of the year before"),
+                    Column("fiscal_cur", .signed("yuan"), zh: "当年地方财力贡献", en: "fiscal contribution of the year"),
+                    Column("city_delta", .signed("yuan"), zh: "市本级增量留成", en: "the city's part of the increment"),
                     Column("city_retained", .number("yuan"), zh: "市本级留成", en: "part retained by the city"),
                     Column("pays_tax_in_district", .yesNo, zh: "在本区纳税", en: "pays taxes in the district"),
                     Column("brand_sales", .number("yuan"), zh: "品牌销售额", en: "sales of the brand"),

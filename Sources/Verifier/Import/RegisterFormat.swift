@@ -1,3 +1,5 @@
+import Agent
+import Documents
 import Messages
 
 /// What the file of a register holds, column by column.
@@ -20,7 +22,7 @@ struct RegisterFormat: Sendable {
     func match(_ header: [String]) -> (places: [Int?], problems: [Text]) {
         var problems: [Text] = []
         let places = columns.map { column in header.firstIndex { column.isNamed($0) } }
-        for (index, name) in header.enumerated() where !name.trimmed.isEmpty {
+        for (index, name) in header.enumerated() where !name.isEmpty {
             let isTaken = places.contains(index)
             if !isTaken, columns.contains(where: { $0.isNamed(name) }) {
                 problems.append(Text(zh: "列“\(name)”重复。", en: "The column \(name) stands twice."))
@@ -38,14 +40,6 @@ struct RegisterFormat: Sendable {
     }
 }
 
-/// What is wrong with a row.
-struct RowProblem: Equatable, Sendable {
-    /// The row's line in the file.
-    let row: Int
-    let column: String
-    let reason: Text
-}
-
 /// A row of a file, read by its format.
 struct ReadRow: Equatable {
     var holder = ""
@@ -55,31 +49,38 @@ struct ReadRow: Equatable {
 
 extension RegisterFormat {
     /// The row's values; or all that is wrong with it.
-    func read(_ row: Row, places: [Int?]) -> (ReadRow, [RowProblem]) {
+    ///
+    /// - Parameter places: of which column of the file each column of the format is, from 0.
+    func read(_ row: TableRow, places: [Int?]) -> (ReadRow, [TableFault]) {
         var read = ReadRow()
-        var problems: [RowProblem] = []
+        var faults = row.faults
+        guard faults.isEmpty else { return (read, faults) }
         for (column, place) in zip(columns, places) {
-            let cell = place.map { row.cell($0).trimmed } ?? ""
-            if cell.isEmpty {
-                if column.isRequired {
-                    problems.append(
-                        RowProblem(
-                            row: row.number, column: column.title.zh,
-                            reason: Text(zh: "不能为空。", en: "\(column.title.en) must not be empty.")))
-                }
-                continue
-            }
+            let cell = place.map { row.cell(in: $0 + 1) }
             do throws(CellProblem) {
-                let fact = try column.content.fact(cell)
-                switch column.place {
-                case .holder: read.holder = cell
-                case .key: read.key += read.key.isEmpty ? cell : "/\(cell)"
-                case .fact: read.facts[column.name] = fact
-                }
+                try take(cell, column, into: &read)
             } catch {
-                problems.append(RowProblem(row: row.number, column: column.title.zh, reason: error.reason))
+                let name = place.map { row.header.names[$0] } ?? column.title.zh
+                faults.append(TableFault(row: row.number, column: name, reason: error.reason))
             }
         }
-        return (read, problems)
+        return (read, faults)
+    }
+
+    private func take(_ cell: TableCell?, _ column: Column, into read: inout ReadRow) throws(CellProblem) {
+        guard let cell, case let text = cell.value, !text.isEmpty else {
+            guard !column.isRequired else {
+                throw CellProblem(zh: "不能为空。", en: "\(column.title.en) must not be empty.")
+            }
+            return
+        }
+        if cell.kind == .text, CellValue.isFormula(text) { throw CellProblem(TableFault.formula) }
+        if column.content.isText, cell.hasLostDigits { throw CellProblem(TableFault.lostDigits) }
+        let fact = try column.content.fact(text)
+        switch column.place {
+        case .holder: read.holder = text
+        case .key: read.key += read.key.isEmpty ? text : "/\(text)"
+        case .fact: read.facts[column.name] = fact
+        }
     }
 }

@@ -1,5 +1,6 @@
 import Agent
 import Awards
+import Documents
 import Log
 import Messages
 import Seals
@@ -24,10 +25,10 @@ struct RegisterImport {
     let office: Division
     let partitions: Int
     let log: any EventLog
-    /// Opens the file from its beginning.
-    let open: () throws -> any Rows
+    /// The file, CSV or XLSX.
+    let path: String
     /// Told of each thing that is wrong with a row.
-    let complain: (RowProblem) throws -> Void
+    let complain: (TableFault) throws -> Void
     /// Told how many rows are written, now and then.
     var progress: (Int) -> Void = { _ in }
 
@@ -38,7 +39,7 @@ struct RegisterImport {
     /// 1. READ the file once: report what is wrong, digest the good rows.
     /// 2. TAKE the office's import id: no other import writes beside this one.
     /// 3. LOOK whether the same import has ended before.
-    /// 4. READ it again and WRITE the rows, then the end to each partition.
+    /// 4. READ it again and WRITE the rows, then the end to each partition, if they are the same rows.
     func run() throws -> Summary {
         var summary = Summary()
         let digest = SHA256()
@@ -67,7 +68,7 @@ struct RegisterImport {
 
     // MARK: Reading
 
-    private static func ignore(_ problem: RowProblem) {}
+    private static func ignore(_ fault: TableFault) {}
 
     /// A row as it is written.
     struct Content: Equatable {
@@ -77,15 +78,18 @@ struct RegisterImport {
     }
 
     /// Each good row; nil for one that is wrong.
-    private func read(complain: (RowProblem) throws -> Void, _ body: (Content?) throws -> Void) throws {
-        var rows = try open()
-        let (places, problems) = format.match(rows.columns)
-        guard problems.isEmpty else { throw HeaderProblems(problems: problems) }
-        while let row = try rows.next() {
-            let (read, problems) = format.read(row, places: places)
-            for problem in problems { try complain(problem) }
-            try body(problems.isEmpty ? content(of: read) : nil)
+    private func read(complain: (TableFault) throws -> Void, _ body: (Content?) throws -> Void) throws {
+        var places: [Int?]?
+        try TableFile.read(path) { header in
+            let (found, problems) = format.match(header.names)
+            guard problems.isEmpty else { throw HeaderProblems(problems: problems) }
+            places = found
+        } row: { row in
+            let (read, faults) = format.read(row, places: places ?? [])
+            for fault in faults { try complain(fault) }
+            try body(faults.isEmpty ? content(of: read) : nil)
         }
+        guard places != nil else { throw TableError(file: path, message: "is empty", zh: "文件为空") }
     }
 
     struct HeaderProblems: Error, CustomStringConvertible {
@@ -130,32 +134,27 @@ struct RegisterImport {
     // MARK: Writing
 
     private func isThere(_ end: RegisterImported) throws -> Bool {
-        let partition = TopicPartition(stream.topic(of: office), 0)
-        let last = try log.ends(of: [partition])[partition]?.lastStable ?? 0
-        let reader = try log.reader(for: .folding)
-        defer { reader.close() }
-        try reader.assign([partition: 0])
-        while (reader.reached[partition] ?? 0) < last {
-            for record in try reader.poll(PollLimits(moreWaitMs: 0)) {
-                guard record.header(text: "ce_type") == RegisterImported.type, let payload = record.payload,
-                    let known = try? RegisterImported(reading: payload)
-                else { continue }
-                if known.digest == end.digest, known.kind == end.kind, known.asOf == end.asOf,
-                    known.isComplete == end.isComplete
-                {
-                    return true
-                }
-            }
+        var isThere = false
+        try LogScan.run(log, [TopicPartition(stream.topic(of: office), 0)]) { record in
+            guard record.header(text: "ce_type") == RegisterImported.type, let payload = record.payload,
+                let known = try? RegisterImported(reading: payload)
+            else { return true }
+            isThere =
+                known.digest == end.digest && known.kind == end.kind && known.asOf == end.asOf
+                && known.isComplete == end.isComplete
+            return !isThere
         }
-        return false
+        return isThere
     }
 
     private func write(_ end: RegisterImported, by writer: any LogWriter) throws {
         var written = 0
+        let digest = SHA256()
         try writer.begin()
         do {
             try read(complain: Self.ignore) { content in
                 guard let content else { return }
+                digest.update(content.payload)
                 let id = SHA256.digest(of: content.payload).hex
                 try writer.send(record(content.payload, id: id, type: content.type, key: content.key, partition: nil))
                 written += 1
@@ -163,6 +162,10 @@ struct RegisterImport {
                 try writer.commit()
                 progress(written)
                 try writer.begin()
+            }
+            guard digest.finish().description == end.digest else {
+                throw TableError(
+                    file: path, message: "was changed while it was read; import it again", zh: "文件在读取时被改动，请重新导入")
             }
             for partition in 0..<partitions {
                 let id = "\(format.name).\(end.asOf).\(end.digest).\(partition)"

@@ -35,7 +35,8 @@ struct OpenReviews {
     static func read(_ log: any EventLog, _ office: Division, partitions: Int) throws -> OpenReviews {
         var reviews = OpenReviews()
         let topic = Stream.verifications.topic(of: office)
-        try LogScan.run(log, (0..<Int32(partitions)).map { TopicPartition(topic, $0) }) { record in
+        let all = (0..<Int32(partitions)).map { TopicPartition(topic, $0) }
+        try LogScan.run(log, all) { record in
             try reviews.take(record)
             return true
         }

@@ -3,6 +3,7 @@ public import Commands
 internal import Documents
 internal import Glibc
 public import Log
+public import Messages
 
 /// The options that commands of all executables share, and what they lead to.
 public enum CommandOptions {
@@ -60,6 +61,12 @@ public enum CommandOptions {
 
 extension ValueKind where Value == Division {
     public static var division: ValueKind { ValueKind("a division's six digits") { Division($0) } }
+}
+
+extension ValueKind where Value == Moment {
+    public static var moment: ValueKind {
+        ValueKind("a moment such as 2024-02-02T09:00:00+08:00", show: { "\($0)" }, parse: { Moment($0) })
+    }
 }
 
 extension AgentConfiguration {

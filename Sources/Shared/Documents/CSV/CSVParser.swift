@@ -23,7 +23,7 @@ final class CSVParser {
         let options = CSV_STRICT | CSV_STRICT_FINI | CSV_REPALL_NL
         guard csv_init(parser, UInt8(options)) == 0 else {
             parser.deallocate()
-            throw TableError(file: file, message: "cannot be read: libcsv did not start")
+            throw TableError(file: file, message: "cannot be read: libcsv did not start", zh: "无法读取")
         }
         csv_set_delim(parser, separator)
         // libcsv would take the spaces off a cell; they are part of it.
@@ -54,7 +54,9 @@ final class CSVParser {
         let code = csv_fini(parser, CSVParser.field, CSVParser.end, context)
         if let failure { throw failure }
         guard code == 0 else {
-            throw error("a quote opens this cell and nothing closes it; close it, or double each quote within the cell")
+            throw error(
+                "a quote opens this cell and nothing closes it; close it, or double each quote within the cell",
+                zh: "引号没有结束；请补上，单元格内的引号须双写")
         }
     }
 
@@ -75,11 +77,15 @@ final class CSVParser {
         let column = cells.count + 1
         rowBytes += bytes.count
         if column > limits.columns {
-            failure = error("the row has more than \(limits.columns) cells, the most that are read")
+            failure = error(
+                "the row has more than \(limits.columns) cells, the most that are read",
+                zh: "单元格超过\(limits.columns)个的上限")
         } else if bytes.count > limits.cellBytes {
             failure = longCell()
         } else if rowBytes > limits.rowBytes {
-            failure = error("the row is longer than \(limits.rowBytes) bytes, the most that are read")
+            failure = error(
+                "the row is longer than \(limits.rowBytes) bytes, the most that are read",
+                zh: "一行超过\(limits.rowBytes)字节的上限")
         } else {
             let text = String(decoding: TextGuard.removed(from: bytes), as: UTF8.self)
             cells.append(TableCell(column: column, text: text, kind: bytes.isEmpty ? .blank : .text))
@@ -98,16 +104,20 @@ final class CSVParser {
         number += 1
     }
 
-    private func error(_ message: String) -> TableError {
-        TableError(file: file, row: number, column: cells.count + 1, message: message)
+    private func error(_ message: String, zh: String) -> TableError {
+        TableError(file: file, row: number, column: cells.count + 1, message: message, zh: zh)
     }
 
     private func longCell() -> TableError {
-        error("the cell is longer than \(limits.cellBytes) bytes; is a quote not closed?")
+        error(
+            "the cell is longer than \(limits.cellBytes) bytes; is a quote not closed?",
+            zh: "单元格超过\(limits.cellBytes)字节的上限；是否有引号没有结束？")
     }
 
     private func misplacedQuote() -> TableError {
-        guard csv_error(parser) == CSV_EPARSE else { return error("libcsv has no memory left") }
-        return error("a quote stands in the middle of the cell; put the cell in quotes and double each within it")
+        guard csv_error(parser) == CSV_EPARSE else { return error("libcsv has no memory left", zh: "内存不足") }
+        return error(
+            "a quote stands in the middle of the cell; put the cell in quotes and double each within it",
+            zh: "引号不能在单元格中间；请把整个单元格放入引号，其中的引号双写")
     }
 }

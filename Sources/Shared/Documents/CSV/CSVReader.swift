@@ -28,7 +28,7 @@ struct CSVReader {
                 return true
             }
             guard try transcoder.convert(piece, feed) else {
-                throw TableError(file: input.path, message: "was changed while it was read")
+                throw TableError(file: input.path, message: "was changed while it was read", zh: "文件在读取时被改动，请重新导入")
             }
             return true
         }

@@ -27,13 +27,13 @@ struct EncodingSurvey {
         guard skippedBytes == 0 else {
             let line = try EncodingSurvey.line(of: fault, in: input)
             let message = "is not UTF-8 here, though the file's first bytes say so; save it again as CSV UTF-8"
-            throw TableError(file: input.path, line: line, message: message)
+            throw TableError(file: input.path, line: line, message: message, zh: "此处不是文件开头所标的UTF-8，请另存为“CSV UTF-8”")
         }
         // What is UTF-8 to its last character but one would often read as GB18030 too.
         guard !isUTF8 || check.triples < 2 || check.pairs > 0 else {
             let line = try EncodingSurvey.line(of: fault, in: input)
             let message = "ends within a character, so a part of the file is missing; ask for it again"
-            throw TableError(file: input.path, line: line, message: message)
+            throw TableError(file: input.path, line: line, message: message, zh: "文件在一个字符中间中断，内容不完整，请重新索取")
         }
         encoding = .gb18030
         try EncodingSurvey.checkGB18030(input, utf8Fault: fault)
@@ -58,7 +58,9 @@ struct EncodingSurvey {
         let utf8Line = try line(of: utf8Fault, in: input)
         if let nul {
             let message = "holds a NUL byte, so it is no text that can be read; save it again as CSV UTF-8"
-            throw TableError(file: input.path, line: try line(of: nul, in: input), message: message)
+            throw TableError(
+                file: input.path, line: try line(of: nul, in: input), message: message, zh: "含有空字节，不是文本，请另存为“CSV UTF-8”"
+            )
         }
         guard isGB18030, transcoder.isComplete else {
             let line = try line(of: transcoder.offset, in: input)
@@ -66,13 +68,16 @@ struct EncodingSurvey {
             let message =
                 "is neither UTF-8 (up to line \(utf8Line)) nor GB18030 (up to line \(line)); "
                 + "save it again as CSV UTF-8"
-            throw TableError(file: input.path, line: max(line, utf8Line), message: message)
+            throw TableError(
+                file: input.path, line: max(line, utf8Line), message: message, zh: "既不是UTF-8也不是GB18030，请另存为“CSV UTF-8”")
         }
         lines.finish()
         if let line = lines.firstUTF8Line {
             let message =
                 "mixes encodings: line \(line) is UTF-8, line \(utf8Line) is not; save it again as CSV UTF-8"
-            throw TableError(file: input.path, line: max(line, utf8Line), message: message)
+            throw TableError(
+                file: input.path, line: max(line, utf8Line), message: message,
+                zh: "编码混杂：第\(line)行是UTF-8，第\(utf8Line)行不是；请另存为“CSV UTF-8”")
         }
     }
 

@@ -17,7 +17,7 @@ final class Transcoder {
         guard let handle = iconv_open("UTF-8", "GB18030"), handle != iconv_t(bitPattern: -1) else {
             output.deallocate()
             let message = "may be in GB18030, which this machine's glibc cannot convert (its gconv modules are missing)"
-            throw TableError(file: file, message: message)
+            throw TableError(file: file, message: message, zh: "可能是GB18030编码，但本机缺少其转换表")
         }
         self.handle = handle
     }

@@ -8,9 +8,9 @@ enum FileKind {
     static func recognise(_ input: InputFile) throws(TableError) -> FileKind {
         let start = try input.prefix(4096)
         func refusal(_ what: String) -> TableError {
-            TableError(file: input.path, message: "is \(what); save it as XLSX or as CSV")
+            TableError(file: input.path, message: "is \(what); save it as XLSX or as CSV", zh: "不是可读的表格，请另存为XLSX或CSV")
         }
-        if start.isEmpty { throw TableError(file: input.path, message: "is empty") }
+        if start.isEmpty { throw TableError(file: input.path, message: "is empty", zh: "文件为空") }
         if start.starts(with: [0x50, 0x4B, 3, 4]) || start.starts(with: [0x50, 0x4B, 5, 6]) { return .archive }
         if start.starts(with: [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]) {
             throw refusal(try compoundFile(input))

@@ -16,7 +16,7 @@ final class InputFile {
             var status = stat()
             guard fstat(descriptor, &status) == 0 else { throw InputFile.failure(path, "cannot be looked at") }
             switch status.st_mode & S_IFMT {
-            case S_IFDIR: throw TableError(file: path, message: "is a folder; name a file")
+            case S_IFDIR: throw TableError(file: path, message: "is a folder; name a file", zh: "是文件夹，请指定文件")
             case S_IFREG: size = Int(status.st_size)
             default:
                 let copy = try InputFile.copy(of: descriptor, path: path, limit: limits.bytes)
@@ -106,10 +106,12 @@ final class InputFile {
     }
 
     private static func failure(_ path: String, _ message: String) -> TableError {
-        TableError(file: path, message: "\(message): \(String(cString: strerror(errno)))")
+        TableError(file: path, message: "\(message): \(String(cString: strerror(errno)))", zh: "文件无法读取")
     }
 
     private static func tooLarge(_ path: String, _ limit: Int) -> TableError {
-        TableError(file: path, message: "is larger than \(limit) bytes, the most that is read; split the file")
+        TableError(
+            file: path, message: "is larger than \(limit) bytes, the most that is read; split the file",
+            zh: "文件超过\(limit)字节的上限，请拆分")
     }
 }

@@ -32,7 +32,18 @@ public enum RowProblem: Hashable, Sendable, CustomStringConvertible {
         return "column \(ColumnName(column)) \(sentencePart)"
     }
 
-    var sentencePart: String {
+    /// The same in Chinese, without the column: `单元格是公式SUM(A1:A3)，请复制后粘贴为数值`.
+    public var chinese: String {
+        switch self {
+        case .length(let cells, let header): "有\(cells)个单元格，而表头有\(header)个"
+        case .formula(_, let text): "单元格是公式\(text)，请复制后粘贴为数值"
+        case .fault(_, let text): "单元格的内容是\(text)，不是有效的值"
+        case .merged(_, let origin): "单元格已合并到\(origin)，请取消合并并逐格填写"
+        }
+    }
+
+    /// `holds the formula SUM(A1:A3); …`: what a row or a cell does wrong, without its place and its full stop.
+    public var sentencePart: String {
         switch self {
         case .length(let cells, let header):
             return "has \(cells) cell\(cells == 1 ? "" : "s") where the header has \(header)"

@@ -26,7 +26,7 @@ final class TableAssembly {
         rows += 1
         guard rows <= limits.rows else {
             let message = "the table has more than \(limits.rows) rows; split the file"
-            throw TableError(file: file, row: number, message: message)
+            throw TableError(file: file, row: number, message: message, zh: "超过\(limits.rows)行的上限，请拆分文件")
         }
         try tellRow(TableRow(number: number, header: header, cells: cells, isSparse: isSparse))
     }

@@ -42,4 +42,21 @@ public struct TableCell: Hashable, Sendable {
         guard kind == .number, let number = DecimalText(text) else { return text }
         return number.rounded(toDigits: 15) ?? text
     }
+
+    /// What a person sees in the cell: ``rounded``, without white space at its ends, the wide one too.
+    public var value: String { TableCell.trimmed(rounded) }
+
+    /// Whether a spreadsheet has taken a row of digits for a number, and kept only its first 15: of an account that was
+    /// typed as a number the rest is lost.
+    public var hasLostDigits: Bool {
+        guard kind == .number else { return false }
+        return text.utf8.count { 0x30...0x39 ~= $0 } > 15 || text.utf8.contains { $0 | 0x20 == UInt8(ascii: "e") }
+    }
+
+    /// A text without white space at its ends.
+    public static func trimmed(_ text: some StringProtocol) -> String {
+        let isKept: (Character) -> Bool = { !$0.isWhitespace }
+        guard let first = text.firstIndex(where: isKept), let last = text.lastIndex(where: isKept) else { return "" }
+        return String(text[first...last])
+    }
 }

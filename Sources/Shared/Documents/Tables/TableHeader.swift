@@ -14,13 +14,16 @@ public final class TableHeader: Sendable {
         for cell in cells {
             if let problem = RowProblem(of: cell) {
                 throw TableError(
-                    file: file, row: row, column: cell.column, message: "the header \(problem.sentencePart)")
+                    file: file, row: row, column: cell.column, message: "the header \(problem.sentencePart)",
+                    zh: "表头的\(problem.chinese)")
             }
-            let name = TableHeader.trimmed(cell.text)
+            let name = TableCell.trimmed(cell.text)
             names.append(name)
             guard !name.isEmpty, let first = columns.updateValue(cell.column, forKey: name) else { continue }
             let message = "the header names \(name) twice; the first is column \(ColumnName(first))"
-            throw TableError(file: file, row: row, column: cell.column, message: message)
+            throw TableError(
+                file: file, row: row, column: cell.column, message: message,
+                zh: "表头中“\(name)”出现两次，第一次在\(ColumnName(first))列")
         }
         self.names = names
         self.columns = columns
@@ -28,10 +31,4 @@ public final class TableHeader: Sendable {
 
     /// The column of a name, from 1.
     public func column(named name: String) -> Int? { columns[name] }
-
-    private static func trimmed(_ text: String) -> String {
-        let isKept: (Character) -> Bool = { !$0.isWhitespace }
-        guard let first = text.firstIndex(where: isKept), let last = text.lastIndex(where: isKept) else { return "" }
-        return String(text[first...last])
-    }
 }

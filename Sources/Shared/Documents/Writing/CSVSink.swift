@@ -73,6 +73,6 @@ final class CSVSink: RowSink {
     }
 
     private func failure() -> TableError {
-        TableError(file: file, message: "cannot be written: \(String(cString: strerror(errno)))")
+        TableError(file: file, message: "cannot be written: \(String(cString: strerror(errno)))", zh: "无法写入")
     }
 }

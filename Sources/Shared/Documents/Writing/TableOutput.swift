@@ -54,6 +54,6 @@ public final class TableOutput {
     }
 
     private func error(_ index: Int, _ message: String) -> TableError {
-        TableError(file: file, row: row, column: index + 1, message: message)
+        TableError(file: file, row: row, column: index + 1, message: message, zh: "此值无法写入表格")
     }
 }

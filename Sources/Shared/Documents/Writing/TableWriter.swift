@@ -24,7 +24,7 @@ public enum TableWriter {
         precondition(!columns.isEmpty, "a table has at least one column")
         let partial = "\(path).part"
         func failure(_ message: String) -> TableError {
-            TableError(file: path, message: "\(message): \(String(cString: strerror(errno)))")
+            TableError(file: path, message: "\(message): \(String(cString: strerror(errno)))", zh: "无法写入")
         }
         do {
             let sink: any RowSink =

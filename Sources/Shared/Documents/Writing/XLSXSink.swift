@@ -15,13 +15,14 @@ final class XLSXSink: RowSink {
         var options = lxw_workbook_options()
         options.constant_memory = UInt8(LXW_TRUE.rawValue)
         guard let workbook = workbook_new_opt(path, &options) else {
-            throw TableError(file: file, message: "cannot be written: there is no memory left for libxlsxwriter")
+            throw TableError(
+                file: file, message: "cannot be written: there is no memory left for libxlsxwriter", zh: "内存不足，无法写入")
         }
         guard let sheet = workbook_add_worksheet(workbook, name), let header = workbook_add_format(workbook),
             let text = workbook_add_format(workbook), let amount = workbook_add_format(workbook)
         else {
             workbook_close(workbook)
-            throw TableError(file: file, message: "cannot be written: \(name) cannot name a sheet")
+            throw TableError(file: file, message: "cannot be written: \(name) cannot name a sheet", zh: "工作表名称无效，无法写入")
         }
         (self.workbook, self.sheet) = (workbook, sheet)
         (self.header, self.text, self.amount) = (header, text, amount)
@@ -83,6 +84,6 @@ final class XLSXSink: RowSink {
 
     private func error(_ code: lxw_error, row: Int? = nil, column: Int? = nil) -> TableError {
         let reason = lxw_strerror(code).map { String(cString: $0) } ?? "error \(code.rawValue)"
-        return TableError(file: file, row: row, column: column, message: "cannot be written: \(reason)")
+        return TableError(file: file, row: row, column: column, message: "cannot be written: \(reason)", zh: "无法写入")
     }
 }

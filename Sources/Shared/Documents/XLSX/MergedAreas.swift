@@ -25,7 +25,8 @@ final class MergedAreas: XMLConsumer {
         guard places.count == 2, places[0].row <= places[1].row, places[0].column <= places[1].column else { return }
         areas.append(Area(first: places[0], last: places[1]))
         guard areas.count <= limit else {
-            throw TableError(file: file, message: "has more than \(limit) areas of merged cells; unmerge them")
+            throw TableError(
+                file: file, message: "has more than \(limit) areas of merged cells; unmerge them", zh: "合并单元格过多，请取消合并")
         }
     }
 
@@ -46,7 +47,7 @@ final class MergedAreas: XMLConsumer {
         if active.contains(where: { $0.last.row < row }) { active.removeAll { $0.last.row < row } }
         guard active.count <= MergedAreas.mostOnARow else {
             let message = "has more than \(MergedAreas.mostOnARow) areas of merged cells here; unmerge them"
-            throw TableError(file: file, row: row, message: message)
+            throw TableError(file: file, row: row, message: message, zh: "此行的合并单元格过多，请取消合并")
         }
         return active
     }

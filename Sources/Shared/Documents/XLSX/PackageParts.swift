@@ -16,18 +16,20 @@ struct PackageParts {
         guard archive.contains("[Content_Types].xml"), archive.contains("_rels/.rels") else {
             let isOpenDocument = archive.contains("mimetype") && archive.contains("content.xml")
             let what = isOpenDocument ? "an OpenDocument file (ODS)" : "a zip archive without a spreadsheet in it"
-            throw TableError(file: file, message: "is \(what); save it as XLSX or as CSV")
+            throw TableError(file: file, message: "is \(what); save it as XLSX or as CSV", zh: "不是可读的表格，请另存为XLSX或CSV")
         }
         let roots = try PackageParts.relationships(in: "_rels/.rels", base: "", archive, file: file)
         guard let workbook = PackageParts.part(ofKind: "officeDocument", in: roots) else {
-            throw TableError(file: file, message: "is an archive without a document in it; save it as XLSX or as CSV")
+            throw TableError(
+                file: file, message: "is an archive without a document in it; save it as XLSX or as CSV",
+                zh: "不是可读的表格，请另存为XLSX或CSV")
         }
         self.workbook = workbook
         let types = ContentTypes()
         try archive.read("[Content_Types].xml", into: types, file: file)
         let type = types.overrides["/\(workbook)".lowercased()] ?? "application/xml"
         if let what = PackageParts.foreign(type) {
-            throw TableError(file: file, message: "is \(what); save it as XLSX or as CSV")
+            throw TableError(file: file, message: "is \(what); save it as XLSX or as CSV", zh: "不是可读的表格，请另存为XLSX或CSV")
         }
         let slash = workbook.lastIndex(of: "/").map { workbook.index(after: $0) } ?? workbook.startIndex
         let folder = String(workbook[..<slash])
@@ -76,7 +78,9 @@ extension ZipArchive {
         try read(part) { piece in
             bytes += piece.count
             if let limit, bytes > limit {
-                throw TableError(file: file, message: "has a part \(part) of more than \(limit) bytes; save it as CSV")
+                throw TableError(
+                    file: file, message: "has a part \(part) of more than \(limit) bytes; save it as CSV",
+                    zh: "文件的\(part)部分过大，请另存为CSV")
             }
             try stream.feed(piece)
         }

@@ -48,7 +48,7 @@ final class SharedStrings: XMLConsumer {
     private func checkSize() throws(TableError) {
         guard bytes.count + ends.count * MemoryLayout<Int>.size <= limit else {
             let message = "holds more than \(limit) bytes of text that cells share; save it as CSV"
-            throw TableError(file: file, message: message)
+            throw TableError(file: file, message: message, zh: "文字内容过多，请另存为CSV")
         }
     }
 }

@@ -137,7 +137,7 @@ final class SheetReader: XMLConsumer {
         let number = attributes.bytes("r") == nil ? row + 1 : attributes.integer("r")
         guard let number, number > row, number <= SheetReader.lastRow else {
             let message = "is damaged (a row without a number that follows); save it again"
-            throw TableError(file: file, row: row + 1, message: message)
+            throw TableError(file: file, row: row + 1, message: message, zh: SheetReader.damage)
         }
         row = number
         isInRow = true
@@ -157,12 +157,16 @@ final class SheetReader: XMLConsumer {
         var column = (cells.last?.column ?? 0) + 1
         if let written = attributes.bytes("r") {
             guard let place = CellPlace(written), place.row == row, place.column >= column else {
-                throw error(column, "is damaged (a cell named \(String(cString: written)) here); save it again")
+                throw error(
+                    column, "is damaged (a cell named \(String(cString: written)) here); save it again",
+                    zh: SheetReader.damage)
             }
             column = place.column
         }
         guard column <= limits.columns else {
-            throw error(nil, "the row has more than \(limits.columns) cells, the most that are read")
+            throw error(
+                nil, "the row has more than \(limits.columns) cells, the most that are read",
+                zh: "单元格超过\(limits.columns)个的上限")
         }
         cell = OpenCell(column: column, type: attributes["t"], style: attributes.integer("s") ?? 0)
         value.removeAll(keepingCapacity: true)
@@ -176,7 +180,9 @@ final class SheetReader: XMLConsumer {
         let (text, kind) = try content(of: cell)
         cells.append(TableCell(column: cell.column, text: text, kind: kind))
         guard rowBytes <= limits.rowBytes else {
-            throw error(nil, "the row is longer than \(limits.rowBytes) bytes, the most that are read")
+            throw error(
+                nil, "the row is longer than \(limits.rowBytes) bytes, the most that are read",
+                zh: "一行超过\(limits.rowBytes)字节的上限")
         }
     }
 
@@ -187,7 +193,9 @@ final class SheetReader: XMLConsumer {
         case "s":
             guard let index = Int(String(decoding: value, as: UTF8.self)), let shared = surroundings.strings[index]
             else {
-                throw error(cell.column, "is damaged (it refers to a text that is not there); save it again")
+                throw error(
+                    cell.column, "is damaged (it refers to a text that is not there); save it again",
+                    zh: SheetReader.damage)
             }
             try checkLength(shared.count)
             rowBytes += shared.count
@@ -197,7 +205,8 @@ final class SheetReader: XMLConsumer {
         case "e": return ("", .fault(String(decoding: value, as: UTF8.self)))
         case "d": return SerialDate.cell(written: String(decoding: value, as: UTF8.self))
         case nil, "n": return number(cell)
-        case .some(let type): throw error(cell.column, "is damaged (a cell of the kind \(type)); save it again")
+        case .some(let type):
+            throw error(cell.column, "is damaged (a cell of the kind \(type)); save it again", zh: SheetReader.damage)
         }
     }
 
@@ -213,10 +222,14 @@ final class SheetReader: XMLConsumer {
 
     private func checkLength(_ bytes: Int) throws(TableError) {
         guard bytes > limits.cellBytes else { return }
-        throw error(cell?.column, "the cell is longer than \(limits.cellBytes) bytes, the most that are read")
+        throw error(
+            cell?.column, "the cell is longer than \(limits.cellBytes) bytes, the most that are read",
+            zh: "单元格超过\(limits.cellBytes)字节的上限")
     }
 
-    private func error(_ column: Int?, _ message: String) -> TableError {
-        TableError(file: file, row: row, column: column, message: message)
+    private static let damage = "文件已损坏，请用表格软件打开后重新保存"
+
+    private func error(_ column: Int?, _ message: String, zh: String) -> TableError {
+        TableError(file: file, row: row, column: column, message: message, zh: zh)
     }
 }

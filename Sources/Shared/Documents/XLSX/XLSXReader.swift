@@ -51,7 +51,7 @@ struct XLSXReader {
             let names = tables.map(\.name).joined(separator: ", ")
             let message =
                 wanted.map { "has no sheet \($0); its sheets are \(names)" } ?? "has no sheet that is not hidden"
-            throw TableError(file: file, message: message)
+            throw TableError(file: file, message: message, zh: "没有可读的工作表")
         }
         return (chosen.name, part)
     }

@@ -89,7 +89,7 @@ final class XMLStream {
 
     init(file: String, part: String, consumer: any XMLConsumer) throws(TableError) {
         guard let parser = XML_ParserCreate(nil) else {
-            throw TableError(file: file, message: "cannot be read: there is no memory left for expat")
+            throw TableError(file: file, message: "cannot be read: there is no memory left for expat", zh: "内存不足，无法读取")
         }
         self.parser = parser
         self.consumer = consumer
@@ -125,7 +125,7 @@ final class XMLStream {
         let place = "line \(XML_GetCurrentLineNumber(parser)), byte \(XML_GetCurrentColumnNumber(parser) + 1)"
         let message =
             "is damaged (\(part), \(place): \(reason)); open it in a spreadsheet program and save it again"
-        return TableError(file: file, message: message)
+        return TableError(file: file, message: message, zh: "文件已损坏，请用表格软件打开后重新保存")
     }
 
     /// Calls the consumer unless something failed; the first failure stops the parser.

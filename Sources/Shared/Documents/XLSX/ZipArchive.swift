@@ -18,7 +18,7 @@ final class ZipArchive {
         let announced = try ZipArchive.announcedEntries(input)
         guard announced <= limits.archiveEntries else {
             let message = "is an archive of \(announced) parts; a spreadsheet has at most \(limits.archiveEntries)"
-            throw TableError(file: file, message: message)
+            throw TableError(file: file, message: message, zh: "压缩包含有\(announced)个部分，不是正常的表格文件")
         }
         var code: Int32 = 0
         // libzip owns and closes the copy where it succeeds.
@@ -49,7 +49,8 @@ final class ZipArchive {
         var status = zip_stat_t()
         guard zip_stat_index(handle, zip_uint64_t(index), 0, &status) == 0 else { throw damage(reason()) }
         guard status.encryption_method == ZIP_EM_NONE else {
-            throw TableError(file: file, message: "is protected by a password; save it again without one")
+            throw TableError(
+                file: file, message: "is protected by a password; save it again without one", zh: "文件有密码保护，请取消密码后另存")
         }
         guard let part = zip_fopen_index(handle, zip_uint64_t(index), 0) else { throw damage(reason()) }
         defer { zip_fclose(part) }
@@ -67,7 +68,8 @@ final class ZipArchive {
                 let message =
                     "is no honest spreadsheet: its part \(name) unpacks to more than \(limits.unpackedRatio) times its "
                     + "size, as a zip bomb does"
-                throw TableError(file: file, message: message)
+                throw TableError(
+                    file: file, message: message, zh: "不是正常的表格文件：解压后膨胀超过\(limits.unpackedRatio)倍，疑为压缩炸弹")
             }
             try body(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
         }
@@ -77,7 +79,7 @@ final class ZipArchive {
         unpackedBytes += bytes
         guard unpackedBytes <= limits.unpackedBytes else {
             let message = "unpacks to more than \(limits.unpackedBytes) bytes, the most that are read; split the file"
-            throw TableError(file: file, message: message)
+            throw TableError(file: file, message: message, zh: "解压后超过\(limits.unpackedBytes)字节的上限，请拆分文件")
         }
     }
 
@@ -85,7 +87,9 @@ final class ZipArchive {
     private func reason() -> String { String(cString: zip_strerror(handle)) }
 
     private static func damage(_ file: String, _ reason: String) -> TableError {
-        TableError(file: file, message: "is damaged (\(reason)); open it in a spreadsheet program and save it again")
+        TableError(
+            file: file, message: "is damaged (\(reason)); open it in a spreadsheet program and save it again",
+            zh: "文件已损坏，请用表格软件打开后重新保存")
     }
 
     /// How many parts the archive's end says that it has: APPNOTE.TXT 4.3.14 to 4.3.16. Of several candidates for its

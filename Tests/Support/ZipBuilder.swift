@@ -1,19 +1,21 @@
 /// Makes zip archives, good and bad (PKWARE APPNOTE.TXT), of parts that are stored as they are.
-struct ZipBuilder {
+public struct ZipBuilder {
     private var body: [UInt8] = []
     private var directory: [UInt8] = []
     private var entries = 0
 
-    /// Bit 0 says that the part is encrypted.
-    var flags = 0
+    public init() {}
 
-    mutating func add(_ name: String, _ text: String) {
+    /// Bit 0 says that the part is encrypted.
+    public var flags = 0
+
+    public mutating func add(_ name: String, _ text: String) {
         let bytes = Array(text.utf8)
         add(name, packed: bytes, size: bytes.count, checksum: ZipBuilder.checksum(bytes), method: 0)
     }
 
     /// A part that unpacks to the text and then so many spaces: 158 times what it takes here. Its checksum is wrong.
-    mutating func addBomb(_ name: String, _ text: String, spaces: Int) {
+    public mutating func addBomb(_ name: String, _ text: String, spaces: Int) {
         let packed = ZipBuilder.deflated(Array(text.utf8), spaces: spaces)
         add(name, packed: packed, size: text.utf8.count + spaces, checksum: 0, method: 8)
     }
@@ -30,7 +32,7 @@ struct ZipBuilder {
     }
 
     /// - Parameter announced: how many entries the archive's end tells of, if not those that there are.
-    func bytes(announcing announced: Int? = nil) -> [UInt8] {
+    public func bytes(announcing announced: Int? = nil) -> [UInt8] {
         let count = ZipBuilder.number(announced ?? entries, 2)
         var end = ZipBuilder.number(0x0605_4B50, 4) + ZipBuilder.number(0, 4)
         end += count + count

@@ -1,3 +1,5 @@
+public import Log
+
 /// Reads what a log holds now.
 public enum LogScan {
     /// Calls the body with every committed record of the partitions, from each one's start or the offset given, up to

@@ -1,34 +1,35 @@
 /// The parts of a small XLSX file, to be spoiled.
-struct WorkbookParts {
-    var types = WorkbookParts.types(of: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml")
-    var workbookProperties = ""
-    var sheets = "<sheet name='一' sheetId='1' r:id='rId1'/>"
+public struct WorkbookParts {
+    public var types = WorkbookParts.types(
+        of: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml")
+    public var workbookProperties = ""
+    public var sheets = "<sheet name='一' sheetId='1' r:id='rId1'/>"
     /// What stands in `cellXfs` beside style 0, and the formats before it.
-    var formats = ""
-    var styles = ""
-    var strings: [String] = []
+    public var formats = ""
+    public var styles = ""
+    public var strings: [String] = []
     /// The rows of the first sheet, and what follows them.
-    var rows: String
-    var afterRows = ""
+    public var rows: String
+    public var afterRows = ""
 
-    init(_ rows: String) { self.rows = rows }
+    public init(_ rows: String) { self.rows = rows }
 
-    static func types(of workbook: String) -> String {
+    public static func types(of workbook: String) -> String {
         "<Types><Override PartName='/xl/workbook.xml' ContentType='\(workbook)'/></Types>"
     }
 
     /// The first sheet's XML.
-    var sheet: String {
+    public var sheet: String {
         "<worksheet><sheetData>\(rows)</sheetData>\(afterRows)</worksheet>"
     }
 
-    func zip(sheetXML: String? = nil) -> ZipBuilder {
+    public func zip(sheetXML: String? = nil) -> ZipBuilder {
         var zip = ZipBuilder()
         addAll(to: &zip, sheetXML: sheetXML ?? sheet)
         return zip
     }
 
-    func addAll(to zip: inout ZipBuilder, sheetXML: String?) {
+    public func addAll(to zip: inout ZipBuilder, sheetXML: String?) {
         let type = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
         zip.add("[Content_Types].xml", types)
         zip.add(
