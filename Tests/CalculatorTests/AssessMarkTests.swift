@@ -176,6 +176,23 @@ struct AssessMarkTests {
         try run.expectSameInReplay()
     }
 
+    @Test("a letter that could not be read tells its version when it is retried, also that it waits now")
+    func mended() throws {
+        let run = try started(false)
+        try run.write(Array("{".utf8), ClaimVerified.type)
+        try run.write(Array("[".utf8), ClaimVerified.type)
+        try run.run()
+        var waits = Verified.claim("c-2")
+        waits.of.programme = "nm39-2022"
+        let letters = try run.letters
+        try run.retry(letters[0], as: Verified.claim("c-1"))
+        try run.retry(letters[1], as: waits)
+        let resolved = try run.written(LetterResolved.self)
+        #expect(resolved.map(\.of) == [Verified.claim("c-1").of, waits.of])
+        #expect(resolved.map(\.isOpen) == [nil, true])
+        try run.expectSameInReplay()
+    }
+
     @Test("a letter of the verifier's is passed on, as open where what it held lies here", arguments: [false, true])
     func passedOn(restarts: Bool) throws {
         let run = try started(restarts)
@@ -228,7 +245,8 @@ struct AssessMarkTests {
         try run.tell(Verified.claim("c-1"), Verified.poison("c-2"), Verified.claim("c-3"))
         try run.tell(Verified.policy(), on: "programmes")
         try run.tell(Verified.round(["7-1"]), on: "rounds")
-        try run.tell(Verified.claim("c-4"), Verified.round(["8"]), Verified.mark("150207"))
+        try run.tell(Verified.round(["8"]), on: "rounds")
+        try run.tell(Verified.claim("c-4"), Verified.mark("150207"))
         let assessed = try run.written(ClaimAssessed.self)
         #expect(
             assessed.dropFirst(3).map { "\($0.of.claim) \($0.outcome) \($0.reason ?? "")" } == [

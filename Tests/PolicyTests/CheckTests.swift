@@ -56,27 +56,27 @@ struct CheckTests {
             "informational"),
         Mistake(
             "a rank without its figure", "heads: {unit: persons, zh: 人数, en: persons}",
-            "heads: {unit: persons, zh: 人数, en: persons}\n        place: {unit: ordinal, round: rank, optional: true, zh: 名次, en: rank}",
+            "heads: {unit: persons, zh: 人数, en: persons}\n    place: {unit: ordinal, round: rank, optional: true, zh: 名次, en: rank}",
             "place", "counted by"
         ).elsewhere,
         Mistake(
             "a rank by a fact that is not there", "heads: {unit: persons, zh: 人数, en: persons}",
-            "heads: {unit: persons, zh: 人数, en: persons}\n        place: {unit: ordinal, round: rank, by: sale, optional: true, zh: 名次, en: rank}",
+            "heads: {unit: persons, zh: 人数, en: persons}\n    place: {unit: ordinal, round: rank, by: sale, optional: true, zh: 名次, en: rank}",
             "place", "did you mean sales"
         ).elsewhere,
         Mistake(
             "a pot without its sum", "heads: {unit: persons, zh: 人数, en: persons}",
-            "heads: {unit: persons, zh: 人数, en: persons}\n        pot: {unit: yuan, round: pot, optional: true, zh: 资金, en: pot}",
+            "heads: {unit: persons, zh: 人数, en: persons}\n    pot: {unit: yuan, round: pot, optional: true, zh: 资金, en: pot}",
             "pot", "from_file"
         ).elsewhere,
         Mistake(
             "a round's day that is a number", "heads: {unit: persons, zh: 人数, en: persons}",
-            "heads: {unit: persons, zh: 人数, en: persons}\n        day: {unit: year, round: applied_on, optional: true, zh: 日, en: day}",
+            "heads: {unit: persons, zh: 人数, en: persons}\n    day: {unit: year, round: applied_on, optional: true, zh: 日, en: day}",
             "day", "applied_on is date"
         ).elsewhere,
         Mistake(
             "a sum that counts grants", "heads: {unit: persons, zh: 人数, en: persons}",
-            "heads: {unit: persons, zh: 人数, en: persons}\n        given: {unit: yuan, adds_granted: true, optional: true, zh: 数, en: given}",
+            "heads: {unit: persons, zh: 人数, en: persons}\n    given: {unit: yuan, adds_granted: true, optional: true, zh: 数, en: given}",
             "given", "only a count"
         ).elsewhere,
         Mistake(

@@ -48,12 +48,13 @@ extension AssessDecider {
     }
 
     /// A letter of this stage's own was retried, whatever became of it.
-    func reported(_ state: State, _ letter: String) -> [Output] {
+    func reported(_ state: State, _ letter: String, _ input: Input?) -> [Output] {
         guard let held = state.letter(letter) else { return [] }
         var resolved = LetterResolved()
         resolved.letter = letter
-        resolved.of = held.of
-        if let of = held.of, isHeld(state, of, besides: letter) { resolved.isOpen = true }
+        // Of a record that could not be read only its retry tells the version.
+        resolved.of = input?.version ?? held.of
+        if let of = resolved.of, isHeld(state, of, besides: letter) { resolved.isOpen = true }
         return [.resolved(resolved)]
     }
 
@@ -75,6 +76,18 @@ extension AssessDecider {
         case ClaimWithdrawn.type:
             state.bury(letter.id, HeldLetter(of: (try? ClaimWithdrawn(reading: bytes))?.of, number: 1))
         default: break
+        }
+    }
+}
+
+extension AssessDecider.Input {
+    /// The version of a verification's outcome.
+    fileprivate var version: ClaimVersion? {
+        switch self {
+        case .verified(let verified): verified.of
+        case .refused(let refused): refused.of
+        case .withdrawn(let withdrawn): withdrawn.of
+        case .policy, .guide, .round, .order, .complete, .resolved: nil
         }
     }
 }

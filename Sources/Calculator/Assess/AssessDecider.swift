@@ -103,7 +103,7 @@ struct AssessDecider: Decider, Sendable {
         return Decision(state.ready(most: most).flatMap { takeUp(state, $0) })
     }
 
-    func resolve(_ state: State, letter: String, _ input: Input?) -> [Output] { reported(state, letter) }
+    func resolve(_ state: State, letter: String, _ input: Input?) -> [Output] { reported(state, letter, input) }
 
     private func isNews(_ state: State, _ version: ClaimVersion, _ number: Int64) -> Bool {
         state.said[version.name].map { $0 < number } ?? true
