@@ -14,25 +14,49 @@ import Testing
 struct AssessDeciderTests {
     private let decider: AssessDecider
     private var state = AssessDecider.State(StateStore())
+    /// What followed from the last row.
+    private var followed: [AssessDecider.Output] = []
 
     init() throws {
         let offices = try Offices.load(path: "deploy/offices.yaml")
         decider = AssessDecider(try #require(TaskName("150200.assess.0")), offices)
     }
 
-    private mutating func given(policy file: String) throws {
+    /// A policy is adopted, and a round opened that fixes it, with the guide if there is one.
+    private mutating func given(policy file: String, guide: GuideSet? = nil) throws {
+        let policy = try adopted(file)
+        try row(policy, on: "150200.programmes")
+        if let guide { try row(guide, on: "150200.programmes") }
+        try row(opened(policy, guide), on: "150200.rounds")
+    }
+
+    private func adopted(_ file: String) throws -> PolicyAdopted {
         var adopted = PolicyAdopted()
         let bytes = try Document.read("deploy/policies/\(file).yaml")
         adopted.programme = file
         adopted.digest = "\(SHA256.digest(of: bytes))"
         adopted.bytes = Base64Data(bytes)
         adopted.order = "o-0"
-        try row(adopted, on: "150200.programmes")
+        return adopted
+    }
+
+    private func opened(_ policy: PolicyAdopted, _ guide: GuideSet? = nil) -> RoundOpened {
+        var round = RoundOpened()
+        round.round = "\(policy.programme)/2023/all"
+        round.programme = policy.programme
+        round.period = "2023"
+        round.policy = policy.digest
+        round.guide = guide?.digest
+        round.order = "o-9"
+        return round
     }
 
     private mutating func row(_ message: some Message, on topic: String) throws {
         let input = try #require(try decider.input(from: DeciderRecords.record(message, on: topic)))
         decider.evolve(&state, .row(input))
+        let outputs = try decider.decide(state, input).outputs
+        for output in outputs { decider.evolve(&state, .output(output)) }
+        followed = outputs
     }
 
     private mutating func when(_ record: Record) throws -> [AssessDecider.Output] {
@@ -89,16 +113,72 @@ struct AssessDeciderTests {
         #expect(answer.steps.map(\.stage) == ["amount"])
     }
 
-    @Test mutating func theSameVersionAgainOrAnOlderOneChangesNothing() throws {
+    @Test mutating func theSameVersionAgainChangesNothing() throws {
         try given(policy: "baotou-2022")
-        #expect(try when(verified("7-1", livestream, version: 2)).count == 1)
-        #expect(try when(verified("7-1", livestream, version: 2)).isEmpty)
-        #expect(try when(verified("7-1", livestream, version: 1, number: 9)).isEmpty)
         #expect(try when(verified("7-1", livestream, version: 2, number: 2)).count == 1)
+        #expect(try when(verified("7-1", livestream, version: 2, number: 2)).isEmpty)
+        #expect(try when(verified("7-1", livestream, version: 2, number: 1)).isEmpty)
+        #expect(try when(verified("7-1", livestream, version: 2, number: 3)).count == 1)
     }
 
-    @Test mutating func aProgrammeThatTheOfficeHasNotAdoptedIsNotItsOwn() throws {
+    @Test mutating func anEarlierVersionIsAssessedByItselfWheneverItComes() throws {
+        try given(policy: "baotou-2022")
+        #expect(try when(verified("7-1", livestream, version: 2)).count == 1)
+        #expect(try assessed(when(verified("7-1", livestream, version: 1))).of.version == 1)
+    }
+
+    @Test mutating func whatComesBeforeItsTermsWaitsForThem() throws {
+        let policy = try adopted("baotou-2022")
+        let early = try assessed(when(verified("7-1", livestream)))
+        #expect(early.outcome == .waiting && early.reason == "policy_not_adopted")
         #expect(try when(verified("7-1", livestream)).isEmpty)
+        var withdrawn = ClaimWithdrawn()
+        withdrawn.of = try verified("7-1", [:], version: 2).of
+        let held = try assessed(when(DeciderRecords.record(withdrawn, on: "150200.verifications")))
+        #expect(held.outcome == .waiting && held.then == .withdrawn)
+        try row(policy, on: "150200.programmes")
+        // A withdrawal needs to know only whose the programme is.
+        #expect(try assessed(followed).outcome == .withdrawn && followed.count == 1)
+        let second = try assessed(when(verified("7-1", livestream, version: 3)))
+        #expect(second.reason == "round_not_open")
+        var guide = GuideSet()
+        guide.programme = "baotou-2022"
+        guide.year = 2023
+        guide.digest = "\(SHA256.digest(of: [1]))"
+        guide.order = "o-1"
+        try row(opened(policy, guide), on: "150200.rounds")
+        #expect(followed.isEmpty)
+        try row(guide, on: "150200.programmes")
+        #expect(followed.count == 2)
+        #expect(try assessed(followed).awardFen == 35_000_000)
+        #expect(try assessed(followed).guide == guide.digest)
+        try row(guide, on: "150200.programmes")
+        #expect(followed.isEmpty)
+    }
+
+    @Test mutating func aRoundFixesThePolicyThatItsClaimsAreAssessedBy() throws {
+        try given(policy: "baotou-2022")
+        let fixed = state.policies["baotou-2022"]
+        var newer = try adopted("baotou-2022")
+        newer.bytes = Base64Data(newer.bytes.bytes + Array("# newer\n".utf8))
+        newer.digest = "\(SHA256.digest(of: newer.bytes.bytes))"
+        try row(newer, on: "150200.programmes")
+        #expect(state.policies["baotou-2022"] == newer.digest)
+        #expect(try assessed(when(verified("7-1", livestream))).policy == fixed)
+    }
+
+    @Test func aProgrammeThatAnOfficeBelowHasAdoptedIsNotItsOwn() throws {
+        let decider = try region
+        var state = AssessDecider.State(StateStore())
+        let record = DeciderRecords.record(try adopted("baotou-2022"), on: "150200.programmes")
+        let early = try decider.decide(state, .verified(verified("7-1", livestream))).outputs
+        #expect(try assessed(early).outcome == .waiting)
+        for output in early { decider.evolve(&state, .output(output)) }
+        let input = try #require(try decider.input(from: record))
+        decider.evolve(&state, .row(input))
+        #expect(try decider.decide(state, input).outputs.isEmpty)
+        #expect(try decider.decide(state, .verified(verified("7-1", livestream, version: 2))).outputs.isEmpty)
+        #expect(try decider.decide(state, .refused(ClaimRefused(of: verified("7-1", [:]).of))).outputs.isEmpty)
     }
 
     @Test mutating func whatOnlyARoundKnowsIsLeftOpen() throws {
@@ -110,14 +190,13 @@ struct AssessDeciderTests {
     }
 
     @Test mutating func theGuidesFactsStandOverTheClaims() throws {
-        try given(policy: "baotou-2022")
         var guide = GuideSet()
         guide.programme = "baotou-2022"
         guide.year = 2023
         guide.digest = "\(SHA256.digest(of: [1]))"
         guide.facts = ["fx_usd_cny": .number(Decimal128(7))]
         guide.order = "o-1"
-        try row(guide, on: "150200.programmes")
+        try given(policy: "baotou-2022", guide: guide)
         let facts: Facts = [
             "turnover_usd": .number(Decimal128(2_000_000)), "fiscal_prev": .number(Decimal128(600_000)),
             "fiscal_cur": .number(Decimal128(1_500_000)), "city_delta": .number(Decimal128(400_000)),
@@ -144,6 +223,8 @@ struct AssessDeciderTests {
         withdrawn.of.version = 2
         let last = try assessed(when(DeciderRecords.record(withdrawn, on: "150200.verifications")))
         #expect(last.outcome == .withdrawn)
+        // No clause was applied, so there is no policy; and what is written can be read again.
+        for assessed in [answer, last] { #expect(try ClaimAssessed(reading: assessed.bytes).policy == nil) }
     }
 
     // MARK: An officer's amount
@@ -158,13 +239,9 @@ struct AssessDeciderTests {
     @Test func anAmountThatAnOfficerDecidesIsAReviewWithItsCeiling() throws {
         let decider = try region
         var state = AssessDecider.State(StateStore())
-        var adopted = PolicyAdopted()
-        adopted.programme = "nm39-2022"
-        let bytes = try Document.read("deploy/policies/nm39-2022.yaml")
-        adopted.digest = "\(SHA256.digest(of: bytes))"
-        adopted.bytes = Base64Data(bytes)
-        adopted.order = "o-0"
-        decider.evolve(&state, .row(.policy(adopted)))
+        let policy = try adopted("nm39-2022")
+        decider.evolve(&state, .row(.policy(policy, isOwn: true)))
+        decider.evolve(&state, .row(.round(opened(policy))))
         let claim = try verified(
             "10-1", ["recognised": .boolean(true), "supported_years": .list([])], programme: "nm39-2022")
         let outputs = try decider.decide(state, .verified(claim)).outputs
@@ -183,9 +260,32 @@ struct AssessDeciderTests {
         let tooHigh = try decide("1000000.01", id: "o-1")
         guard case .answer(let refused)? = tooHigh.last else { throw Nothing() }
         #expect(!refused.accepted && tooHigh.count == 1)
+        for output in tooHigh { decider.evolve(&state, .output(output)) }
+        #expect(try decide("1", id: "o-1").isEmpty, "the same order again")
         let right = try decide("600000", id: "o-2")
         #expect(try assessed(right).awardFen == 60_000_000)
         guard case .answer(let accepted)? = right.last else { throw Nothing() }
         #expect(accepted.accepted)
+    }
+
+    @Test mutating func anAmountIsRefusedWhereTheClauseLeavesNone() throws {
+        try given(policy: "baotou-2022")
+        let parcels: Fact = .list([.record(["banner": .text("白云鄂博矿区"), "count": .number(Decimal128(100))])])
+        let outputs = try when(verified("14", ["parcels": parcels]))
+        #expect(try assessed(outputs).outcome == .refer)
+        guard case .review(let review)? = outputs.last else { throw Nothing() }
+        var body = DecideAmountOrder()
+        body.review = review.id
+        body.amount = .number(Decimal128(20))
+        let answers = try when(DeciderRecords.order(.decisionAnswer, body: body))
+        guard case .answer(let answer)? = answers.first, answers.count == 1 else { throw Nothing() }
+        #expect(!answer.accepted)
+    }
+}
+
+extension ClaimRefused {
+    fileprivate init(of version: ClaimVersion) {
+        self.init()
+        of = version
     }
 }

@@ -25,10 +25,10 @@ struct RoundDeciderTests {
         return outputs
     }
 
-    private func adoption(of file: String) throws -> Record {
+    private func adoption(of file: String, id: String = "o-1") throws -> Record {
         var body = AdoptPolicyOrder()
         body.bytes = Base64Data(try Document.read("deploy/policies/\(file).yaml"))
-        return DeciderRecords.order(.policyAdopt, body: body)
+        return DeciderRecords.order(.policyAdopt, body: body, id: id)
     }
 
     private func answer(_ outputs: [RoundDecider.Output]) throws -> OrderAnswered {
@@ -45,8 +45,9 @@ struct RoundDeciderTests {
         #expect(policy.bytes.bytes == (try Document.read("deploy/policies/baotou-2022.yaml")))
         #expect(try answer(outputs).accepted)
         #expect(outputs.count == 2)
+        #expect(try when(adoption(of: "baotou-2022")).isEmpty, "the same order again")
         // The same file again changes nothing.
-        let again = try when(adoption(of: "baotou-2022"))
+        let again = try when(adoption(of: "baotou-2022", id: "o-2"))
         #expect(again.count == 1)
         #expect(try answer(again).accepted)
     }
@@ -70,20 +71,22 @@ struct RoundDeciderTests {
         #expect(answer.sentence.en.contains("the key clauses is missing"), "\(answer.sentence.en)")
     }
 
-    private func guide(_ facts: Facts, coefficient: Decimal128? = nil, closed: [String] = []) -> Record {
+    private func guide(_ facts: Facts, coefficient: Decimal128? = nil, closed: [String] = [], id: String = "o-2")
+        -> Record
+    {
         var body = SetGuideOrder()
         body.programme = "baotou-2022"
         body.year = 2023
         body.facts = facts
         body.coefficient = coefficient
         body.closedClauses = closed
-        return DeciderRecords.order(.guideSet, body: body)
+        return DeciderRecords.order(.guideSet, body: body, id: id)
     }
 
     @Test mutating func aGuideNeedsItsPolicyFirst() throws {
         #expect(try !answer(when(guide(["rate": .number(Decimal128(8))]))).accepted)
         _ = try when(adoption(of: "baotou-2022"))
-        let outputs = try when(guide(["rate": .number(Decimal128(8))]))
+        let outputs = try when(guide(["rate": .number(Decimal128(8))], id: "o-3"))
         guard case .guide(let set)? = outputs.first else { throw Unanswered() }
         #expect(set.year == 2023)
         #expect(set.facts["rate"] == .number(Decimal128(8)))
@@ -110,14 +113,14 @@ struct RoundDeciderTests {
         body.period = "2023"
         body.opens = try #require(Moment("2024-01-02T00:00:00+08:00"))
         body.deadline = try #require(Moment("2024-03-01T00:00:00+08:00"))
-        let outputs = try when(DeciderRecords.order(.roundOpen, body: body, id: "o-2"))
+        let outputs = try when(DeciderRecords.order(.roundOpen, body: body, id: "o-3"))
         guard case .opened(let round)? = outputs.first else { throw Unanswered() }
         #expect(round.policy == state.policies["baotou-2022"])
         #expect(round.guide == state.guides["baotou-2022/2023"])
         // It cannot be opened twice, nor end before it begins.
-        #expect(try !answer(when(DeciderRecords.order(.roundOpen, body: body, id: "o-3"))).accepted)
+        #expect(try !answer(when(DeciderRecords.order(.roundOpen, body: body, id: "o-4"))).accepted)
         body.period = "2024"
         body.deadline = body.opens
-        #expect(try !answer(when(DeciderRecords.order(.roundOpen, body: body, id: "o-4"))).accepted)
+        #expect(try !answer(when(DeciderRecords.order(.roundOpen, body: body, id: "o-5"))).accepted)
     }
 }

@@ -11,8 +11,10 @@ struct AssessDecider: Decider, Sendable {
         case verified(ClaimVerified)
         case refused(ClaimRefused)
         case withdrawn(ClaimWithdrawn)
-        case policy(PolicyAdopted)
+        /// What this office adopted, or one below it.
+        case policy(PolicyAdopted, isOwn: Bool)
         case guide(GuideSet)
+        case round(RoundOpened)
         case order(OrderGiven)
     }
 
@@ -22,45 +24,31 @@ struct AssessDecider: Decider, Sendable {
         case answer(OrderAnswered)
     }
 
-    struct State: DeciderState {
-        /// The newest policy's digest, by programme.
-        var policies: Agent.Table<String, String>
-        /// A policy's file, by digest.
-        var files: Agent.Table<String, String>
-        /// A guide as JSON, by programme and year.
-        var guides: Agent.Table<String, String>
-        /// The newest version that was assessed, and its verification's number, by claim and office.
-        var newest: Agent.Table<String, AssessedVersion>
-        /// The verified claim that waits for an officer's amount, as JSON, by review.
-        var undecided: Agent.Table<String, String>
-
-        init(_ store: StateStore) {
-            policies = Agent.Table(store, 1)
-            files = Agent.Table(store, 2)
-            guides = Agent.Table(store, 3)
-            newest = Agent.Table(store, 4)
-            undecided = Agent.Table(store, 5)
-        }
-    }
-
     let specification: TaskSpecification
     private let inbox: OrderInbox
     private let assessments: String
     private let programmes: String
     private let rulebooks = Rulebooks()
+    /// How many waiting versions one decision takes up. What is left is taken up with the inputs that follow.
+    private let most: Int
 
-    init(_ task: TaskName, _ offices: Offices) {
+    typealias State = AssessState
+
+    init(_ task: TaskName, _ offices: Offices, most: Int = 4_000) {
+        self.most = most
         let inbox = OrderInbox(of: task, partitions: offices.partitions)
         let assessments = Stream.assessments.topic(of: task.division)
         let programmes = Stream.programmes.topic(of: task.division)
         let partition = Int32(task.number)
-        let verifiers = ([offices[task.division]].compactMap { $0 } + offices.subordinates(of: task.division)).filter {
-            !$0.tasks(of: .verify).isEmpty
-        }
+        let rounds = Stream.rounds.topic(of: task.division)
+        let below = offices.subordinates(of: task.division)
+        let verifiers = ([offices[task.division]].compactMap { $0 } + below).filter { !$0.tasks(of: .verify).isEmpty }
         var sources = verifiers.map { office in
             TaskSpecification.Source(TopicPartition(Stream.verifications.topic(of: office.division), partition))
         }
-        sources.append(TaskSpecification.Source(TopicPartition(programmes, 0), isTable: true))
+        // What an office below has adopted is not ours: without that nobody could tell it from what is not here yet.
+        let others = below.filter { !$0.tasks(of: .round).isEmpty }.map { Stream.programmes.topic(of: $0.division) }
+        sources += ([programmes, rounds] + others).map { .init(TopicPartition($0, 0), isTable: true) }
         sources.append(inbox.source)
         specification = TaskSpecification(
             task, sources: sources, outputs: [assessments, inbox.answers], retryPartitions: [partition])
@@ -77,8 +65,10 @@ struct AssessDecider: Decider, Sendable {
         case ClaimVerified.type: return .verified(try ClaimVerified(reading: payload))
         case ClaimRefused.type: return .refused(try ClaimRefused(reading: payload))
         case ClaimWithdrawn.type: return .withdrawn(try ClaimWithdrawn(reading: payload))
-        case PolicyAdopted.type: return .policy(try PolicyAdopted(reading: payload))
-        case GuideSet.type: return .guide(try GuideSet(reading: payload))
+        case PolicyAdopted.type:
+            return .policy(try PolicyAdopted(reading: payload), isOwn: record.topic == programmes)
+        case GuideSet.type: return record.topic == programmes ? .guide(try GuideSet(reading: payload)) : nil
+        case RoundOpened.type: return .round(try RoundOpened(reading: payload))
         case OrderGiven.type: return try inbox.order(in: record).map { .order($0) }
         // Waiting claims and reviews are the verifier's own.
         default: return nil
@@ -88,48 +78,79 @@ struct AssessDecider: Decider, Sendable {
     // MARK: Deciding
 
     func decide(_ state: State, _ input: Input) throws -> Decision<Output> {
+        var outputs: [Output] = []
         switch input {
-        case .verified(let verified): return Decision(try assess(state, verified, decided: nil))
+        case .verified(let verified):
+            if isNews(state, verified.of, verified.number) { outputs = try assess(state, verified) }
         case .refused(let refused):
-            guard isNews(state, refused.of, refused.number), isOurs(state, refused.of) else { return [] }
-            return [.assessed(passedOn(refused.of, refused.number, .refused, refused.failures.first?.reason))]
-        case .withdrawn(let withdrawn):
-            guard isNews(state, withdrawn.of, 1), isOurs(state, withdrawn.of) else { return [] }
-            return [.assessed(passedOn(withdrawn.of, 1, .withdrawn, nil))]
-        case .order(let order): return Decision(try answer(state, order))
-        case .policy, .guide: return []
+            outputs = passOn(state, refused.of, refused.number, .refused, refused.failures.first?.reason)
+        case .withdrawn(let withdrawn): outputs = passOn(state, withdrawn.of, 1, .withdrawn, nil)
+        case .order(let order): outputs = try answer(state, order)
+        case .policy, .guide, .round: break
         }
+        // What has all its terms now goes on; behind an input that says something itself, with the next.
+        guard outputs.isEmpty else { return Decision(outputs) }
+        return Decision(try state.ready(most: most).flatMap { try takeUp(state, $0) })
     }
-
-    private func isOurs(_ state: State, _ version: ClaimVersion) -> Bool { state.policies[version.programme] != nil }
 
     private func isNews(_ state: State, _ version: ClaimVersion, _ number: Int64) -> Bool {
-        guard let known = state.newest[version.place] else { return true }
-        return (known.version, known.number) < (version.version, number)
+        state.said[version.name].map { $0 < number } ?? true
     }
 
-    private func passedOn(
-        _ version: ClaimVersion, _ number: Int64, _ outcome: ClaimAssessed.Outcome, _ reason: String?
-    ) -> ClaimAssessed {
+    /// A refusal or a withdrawal: passed on by the office that decides about the programme.
+    private func passOn(
+        _ state: State, _ version: ClaimVersion, _ number: Int64, _ outcome: ClaimAssessed.Outcome, _ reason: String?
+    ) -> [Output] {
+        guard isNews(state, version, number) else { return [] }
         var assessed = ClaimAssessed()
         assessed.of = version
         assessed.number = number
-        assessed.outcome = outcome
         assessed.reason = reason
-        return assessed
+        if state.policies[version.programme] != nil {
+            assessed.outcome = outcome
+            return [.assessed(assessed)]
+        }
+        guard state.others[version.programme] == nil else { return [] }
+        assessed.outcome = .waiting
+        assessed.then = outcome
+        return [.assessed(assessed)]
     }
 
-    private func assess(_ state: State, _ verified: ClaimVerified, decided: Fact?) throws -> [Output] {
-        guard decided != nil || isNews(state, verified.of, verified.number) else { return [] }
-        guard let digest = state.policies[verified.of.programme], let file = state.files[digest] else { return [] }
-        let rulebook = try rulebooks.rulebook(digest: digest, name: verified.of.programme) { Array(file.utf8) }
-        let guide = try state.guides["\(verified.of.programme)/\(verified.of.period)"].map {
-            try GuideSet(reading: Array($0.utf8))
+    private func takeUp(_ state: State, _ waiting: ClaimAssessed) throws -> [Output] {
+        if let outcome = waiting.then {
+            var assessed = waiting
+            assessed.outcome = outcome
+            assessed.then = nil
+            return [.assessed(assessed)]
         }
-        let work = AssessmentWork(verified, rulebook: rulebook, policy: digest, guide: guide, decided: decided)
-        let assessed = try work.assessed()
-        guard assessed.outcome == .refer, decided == nil else { return [.assessed(assessed)] }
-        return [.assessed(assessed), .review(review(of: assessed, verified))]
+        var verified = ClaimVerified()
+        verified.of = waiting.of
+        verified.number = waiting.number
+        verified.facts = waiting.facts
+        return try assess(state, verified)
+    }
+
+    private func assess(_ state: State, _ verified: ClaimVerified, decided: Fact? = nil) throws -> [Output] {
+        switch state.terms(of: verified.of) {
+        case .notOurs: return []
+        case .missing(let what):
+            var waiting = ClaimAssessed()
+            waiting.of = verified.of
+            waiting.number = verified.number
+            waiting.outcome = .waiting
+            waiting.reason = what
+            waiting.facts = verified.facts
+            return [.assessed(waiting)]
+        case .known(let digest, let guideDigest):
+            let rulebook = try rulebooks.rulebook(digest: digest, name: verified.of.programme) {
+                Array((state.files[digest] ?? "").utf8)
+            }
+            let guide = try guideDigest.flatMap { state.guides[$0] }.map { try GuideSet(reading: Array($0.utf8)) }
+            let work = AssessmentWork(verified, rulebook: rulebook, policy: digest, guide: guide, decided: decided)
+            let assessed = try work.assessed()
+            guard assessed.outcome == .refer, decided == nil else { return [.assessed(assessed)] }
+            return [.assessed(assessed), .review(review(of: assessed, verified))]
+        }
     }
 
     private func review(of assessed: ClaimAssessed, _ verified: ClaimVerified) -> ReviewRequested {
@@ -146,6 +167,8 @@ struct AssessDecider: Decider, Sendable {
     // MARK: Orders
 
     private func answer(_ state: State, _ order: OrderGiven) throws -> [Output] {
+        // Sent again: it was answered.
+        guard state.answered[order.id] == nil else { return [] }
         guard order.kind == OrderKind.decisionAnswer.name else { return [.answer(inbox.refuseUnknown(order))] }
         let body: DecideAmountOrder
         do {
@@ -170,6 +193,14 @@ struct AssessDecider: Decider, Sendable {
                     inbox.refuse(order, zh: "金额超过上限\(most)元。", en: "The amount is above the ceiling of \(most) yuan."))
             ]
         }
+        if assessed.outcome == .refer {
+            return [
+                .answer(
+                    inbox.refuse(
+                        order, zh: "条款\(verified.of.clause)未规定由经办人确定金额。",
+                        en: "Clause \(verified.of.clause) leaves no amount to an officer, so none is recorded."))
+            ]
+        }
         return outputs + [.answer(inbox.accept(order, zh: "已记录所定金额。", en: "The amount is recorded."))]
     }
 
@@ -177,18 +208,25 @@ struct AssessDecider: Decider, Sendable {
 
     func evolve(_ state: inout State, _ change: Change<Input, Output>) {
         switch change {
-        case .row(.policy(let policy)):
+        case .row(.policy(let policy, let isOwn)):
+            guard isOwn else { return state.adoptedElsewhere(policy.programme) }
             state.policies[policy.programme] = policy.digest
             state.files[policy.digest] = String(decoding: policy.bytes.bytes, as: UTF8.self)
+            state.lookAgain()
         case .row(.guide(let guide)):
-            state.guides["\(guide.programme)/\(guide.year)"] = String(decoding: guide.bytes, as: UTF8.self)
-        case .output(.assessed(let assessed)):
-            state.newest[assessed.of.place] = AssessedVersion(version: assessed.of.version, number: assessed.number)
+            state.guides[guide.digest] = String(decoding: guide.bytes, as: UTF8.self)
+            state.lookAgain()
+        case .row(.round(let round)):
+            let key = "\(round.programme)/\(round.period)"
+            state.rounds[key] = (state.rounds[key] ?? []).filter { $0.round != round.round } + [RoundTerms(round)]
+            state.lookAgain()
+        case .output(.assessed(let assessed)): state.take(assessed)
         case .output(.review(let review)):
             if let verified = review.verified {
                 state.undecided[review.id] = String(decoding: verified.bytes, as: UTF8.self)
             }
-        case .output(.answer), .row, .finished: break
+        case .output(.answer(let answer)): state.answered[answer.order] = answer.accepted
+        case .row, .finished: break
         }
     }
 
@@ -226,30 +264,4 @@ struct DecideAmountOrder: Message {
         Field("review", \.review, zh: "复核编号", en: "the review's id", format: .filled),
         Field("amount", \.amount, zh: "金额（元）", en: "the amount, in yuan"),
     ]
-}
-
-/// What was last said of a claim of an office.
-struct AssessedVersion: StateValue, Equatable {
-    let version: Int64
-    let number: Int64
-
-    init(version: Int64, number: Int64) {
-        self.version = version
-        self.number = number
-    }
-
-    func write(to bytes: inout [UInt8]) {
-        version.write(to: &bytes)
-        number.write(to: &bytes)
-    }
-
-    init?(from bytes: inout StateBytes) {
-        guard let version = Int64(from: &bytes), let number = Int64(from: &bytes) else { return nil }
-        self.init(version: version, number: number)
-    }
-}
-
-extension ClaimVersion {
-    /// A claim at an office: its versions replace each other.
-    var place: String { "\(claim)@\(office)" }
 }

@@ -27,12 +27,15 @@ struct RoundDecider: Decider, Sendable {
         var guides: Agent.Table<String, String>
         /// The order that opened a round, by the round's id.
         var rounds: Agent.Table<String, String>
+        /// The orders that were answered, so that none is carried out twice.
+        var answered: Agent.Table<String, Bool>
 
         init(_ store: StateStore) {
             policies = Agent.Table(store, 1)
             files = Agent.Table(store, 2)
             guides = Agent.Table(store, 3)
             rounds = Agent.Table(store, 4)
+            answered = Agent.Table(store, 5)
         }
     }
 
@@ -64,6 +67,8 @@ struct RoundDecider: Decider, Sendable {
     func input(from record: Record) throws -> OrderGiven? { try inbox.order(in: record) }
 
     func decide(_ state: State, _ order: OrderGiven) -> Decision<Output> {
+        // Sent again: it was answered.
+        guard state.answered[order.id] == nil else { return [] }
         do {
             switch order.kind {
             case OrderKind.policyAdopt.name: return Decision(try adopt(state, order))
@@ -212,7 +217,8 @@ struct RoundDecider: Decider, Sendable {
             state.files[policy.digest] = String(decoding: policy.bytes.bytes, as: UTF8.self)
         case .output(.guide(let guide)): state.guides["\(guide.programme)/\(guide.year)"] = guide.digest
         case .output(.opened(let round)): state.rounds[round.round] = round.order
-        case .output(.answer), .row, .finished: break
+        case .output(.answer(let answer)): state.answered[answer.order] = answer.accepted
+        case .row, .finished: break
         }
     }
 

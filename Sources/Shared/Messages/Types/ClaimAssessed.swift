@@ -7,6 +7,8 @@ public struct ClaimAssessed: Message {
         /// Only a round knows what is still missing.
         case pendingRound = "pending_round"
         case target, bound
+        /// The policy, the round that fixes it, or the round's guide is not there yet.
+        case waiting
         /// The verifier refused it, or it was withdrawn: passed on, so that the round counts it.
         case refused, withdrawn
     }
@@ -15,6 +17,8 @@ public struct ClaimAssessed: Message {
     /// The verification that it rests on.
     public var number: Int64 = 1
     public var outcome = Outcome.ask
+    /// What is passed on of a refusal or a withdrawal that waits: `refused` or `withdrawn`.
+    public var then: Outcome?
     public var awardFen: Int64?
     public var reason: String?
     public var ceilingFen: Int64?
@@ -23,7 +27,8 @@ public struct ClaimAssessed: Message {
     public var isMet: Bool?
     public var shares: ShareAmounts?
     public var facts: Facts = [:]
-    public var policy = ""
+    /// None where no clause was applied: of what was refused or withdrawn.
+    public var policy: String?
     public var guide: String?
     public var readings: [String] = []
     public var conditions: [TraceCondition] = []
@@ -38,6 +43,7 @@ public struct ClaimAssessed: Message {
         Field("of", \.of, zh: "所测算的申报", en: "the version that was assessed"),
         Field("number", \.number, zh: "所依核验序号", en: "number of the verification that it rests on"),
         Field("outcome", \.outcome, zh: "结果", en: "what the clause says"),
+        Field("then", \.then, zh: "等待政策后传递的结果", en: "refused or withdrawn, where that waits to be passed on"),
         Field("award_fen", \.awardFen, zh: "金额（分）", en: "the award in fen"),
         Field("reason", \.reason, zh: "原因代码", en: "id of the reason"),
         Field("ceiling_fen", \.ceilingFen, zh: "上限（分）", en: "the most that may be decided, in fen"),
