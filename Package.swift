@@ -139,6 +139,12 @@ let package = Package(
                 "Storage", "Web", "TestSupport",
             ]),
         tests("Echo", ["Echo", "Agent", "Awards", "Log", "Messages", "TestSupport"]),
+        tests(
+            "Pipeline",
+            [
+                "Intake", "Verifier", "Calculator", "Duixian", "Agent", "Awards", "Commands", "Decimals", "Documents",
+                "Feel", "Log", "Messages", "Policy", "Seals", "Storage", "TestSupport",
+            ]),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17

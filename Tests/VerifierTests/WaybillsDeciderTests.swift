@@ -78,6 +78,30 @@ final class WaybillsRun {
 struct WaybillsDeciderTests {
     private let row = WaybillsRun.row
 
+    @Test("a policy that comes behind or within the same file once more changes the counts all the same")
+    func sameFileAgain() throws {
+        let digest = "sha256:" + String(repeating: "0", count: 64)
+        for isWithin in [false, true] {
+            let run = try WaybillsRun()
+            func rows() throws {
+                for row in [WaybillsRun.row("1"), WaybillsRun.row("2", on: "2022-08-01")] { try run.tell(row) }
+            }
+            try rows()
+            try run.end(digest)
+            #expect(run.counts(Sample.firm) == [2, 0, 0, 0, 0])
+            try rows()
+            if isWithin { try run.adopt() }
+            try run.end(digest)
+            if !isWithin { try run.adopt() }
+            // Claims wait for the end of an import, so that is said again behind the counts that changed.
+            guard case .counted? = run.outputs.last else {
+                Issue.record("the last word is \(String(describing: run.outputs.last))")
+                return
+            }
+            #expect(run.counts(Sample.firm) == [2, 0, 0, 0, 1])
+        }
+    }
+
     @Test("each parcel is counted once, and taken off once")
     func counts() throws {
         let run = try WaybillsRun()

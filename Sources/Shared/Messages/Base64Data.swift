@@ -14,10 +14,12 @@ public struct Base64Data: Sendable, Hashable {
         bytes.reserveCapacity(text.count / 4 * 3)
         var word: UInt32 = 0
         for index in 0..<(text.count - padding) {
-            guard let value = Self.value(text[index]) else { return nil }
-            word = word << 6 | value
+            let value = Self.values[Int(text[index])]
+            guard value < 64 else { return nil }
+            word = word << 6 | UInt32(value)
             if index % 4 == 3 {
-                bytes += [UInt8(truncatingIfNeeded: word >> 16), UInt8(truncatingIfNeeded: word >> 8)]
+                bytes.append(UInt8(truncatingIfNeeded: word >> 16))
+                bytes.append(UInt8(truncatingIfNeeded: word >> 8))
                 bytes.append(UInt8(truncatingIfNeeded: word))
             }
         }
@@ -32,16 +34,12 @@ public struct Base64Data: Sendable, Hashable {
         }
     }
 
-    private static func value(_ letter: UInt8) -> UInt32? {
-        switch letter {
-        case UInt8(ascii: "A")...UInt8(ascii: "Z"): UInt32(letter - UInt8(ascii: "A"))
-        case UInt8(ascii: "a")...UInt8(ascii: "z"): UInt32(letter - UInt8(ascii: "a")) + 26
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt32(letter - UInt8(ascii: "0")) + 52
-        case UInt8(ascii: "+"): 62
-        case UInt8(ascii: "/"): 63
-        default: nil
-        }
-    }
+    /// The value of each byte that is a letter of base64; 255 for all others.
+    private static let values: [UInt8] = {
+        var values = [UInt8](repeating: 255, count: 256)
+        for value in 0..<64 { values[Int(letters.utf8Start[value])] = UInt8(value) }
+        return values
+    }()
 
     private static let letters: StaticString = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 }

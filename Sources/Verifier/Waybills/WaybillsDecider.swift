@@ -69,7 +69,7 @@ struct WaybillsDecider: Decider, Sendable {
             }
             return []
         case .imported(let imported):
-            guard let place = state.unpassed(imported) else { return [] }
+            guard let place = state.unpassed(imported) else { return sayAgain(state) }
             var counted = imported
             counted.task = Int64(task)
             counted.imports = Int64(place)
@@ -78,8 +78,16 @@ struct WaybillsDecider: Decider, Sendable {
                     + (0..<partitions).map { .counted(counted, partition: $0) })
         case .policy:
             // In the middle of an import its end says all.
-            return state.isClosed ? Decision(state.changedCounts(task: task).map { .counts($0) }) : []
+            return state.isClosed ? sayAgain(state) : []
         }
+    }
+
+    /// What a policy has changed, and once more that the last import is counted: claims wait for that.
+    private func sayAgain(_ state: State) -> Decision<Output> {
+        let changed = state.changedCounts(task: specification.name.number)
+        guard !changed.isEmpty else { return [] }
+        let counted = state.lastCounted.map { last in (0..<partitions).map { Output.counted(last, partition: $0) } }
+        return Decision(changed.map { .counts($0) } + (counted ?? []))
     }
 
     func evolve(_ state: inout State, _ change: Change<Input, Output>) {
@@ -88,7 +96,7 @@ struct WaybillsDecider: Decider, Sendable {
         case .row(.imported(let imported)): state.end(imported)
         case .row(.policy(let policy)): adopt(&state, policy)
         case .output(.counts(let counts)): state.said(counts)
-        case .output(.counted(let imported, _)): state.passed(imported.imports ?? 0)
+        case .output(.counted(let imported, _)): state.passed(imported)
         case .finished, .buried: break
         }
     }

@@ -19,6 +19,8 @@ struct WaybillsState: DeciderState {
     private var imports: Agent.Table<ShortDigest, Int>
     /// The first day of programmes that speak of waybills.
     private var issues: Agent.Table<String, Int>
+    /// The end of the last import as it was passed on, as JSON.
+    private var counted: Agent.Table<Int, String>
 
     private enum Number {
         static let firms = 1
@@ -44,6 +46,7 @@ struct WaybillsState: DeciderState {
         numbers = Agent.Table(store, 9)
         imports = Agent.Table(store, 10)
         issues = Agent.Table(store, 11)
+        counted = Agent.Table(store, 12)
     }
 
     // MARK: Rows
@@ -121,11 +124,11 @@ struct WaybillsState: DeciderState {
 
     /// The import's place among those that came. The same one again keeps its place.
     mutating func end(_ imported: RegisterImported) {
+        numbers[Number.isOpen] = nil
         let digest = Self.digest(imported)
         guard imports[digest] == nil else { return }
         let place = numbers[Number.imports, default: 0] + 1
         numbers[Number.imports] = place
-        numbers[Number.isOpen] = nil
         imports[digest] = place
     }
 
@@ -135,7 +138,13 @@ struct WaybillsState: DeciderState {
         return place
     }
 
-    mutating func passed(_ place: Int64) { numbers[Number.passed] = Int(place) }
+    mutating func passed(_ imported: RegisterImported) {
+        numbers[Number.passed] = Int(imported.imports ?? 0)
+        counted[0] = String(decoding: imported.bytes, as: UTF8.self)
+    }
+
+    /// The end of the last import, as it was passed on.
+    var lastCounted: RegisterImported? { counted[0].flatMap { try? RegisterImported(reading: Array($0.utf8)) } }
 
     private static func digest(_ imported: RegisterImported) -> ShortDigest {
         ShortDigest(String(decoding: imported.bytes, as: UTF8.self))
