@@ -213,7 +213,7 @@ struct WorkedClaim {
                 switch output {
                 case .assessed(let assessed): last = assessed
                 case .review(let asked): review = asked
-                case .answer: break
+                case .answer, .complete, .resolved: break
                 }
             }
         }
