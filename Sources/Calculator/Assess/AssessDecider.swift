@@ -92,10 +92,10 @@ struct AssessDecider: Decider, Sendable {
         case .verified(let verified): return Decision(try assess(state, verified, decided: nil))
         case .refused(let refused):
             guard isNews(state, refused.of, refused.number), isOurs(state, refused.of) else { return [] }
-            return [.assessed(passedOn(refused.of, refused.number, .refused, refused.failures.first?.reason))]
+            return [.assessed(passedOn(state, refused.of, refused.number, .refused, refused.failures.first?.reason))]
         case .withdrawn(let withdrawn):
             guard isNews(state, withdrawn.of, 1), isOurs(state, withdrawn.of) else { return [] }
-            return [.assessed(passedOn(withdrawn.of, 1, .withdrawn, nil))]
+            return [.assessed(passedOn(state, withdrawn.of, 1, .withdrawn, nil))]
         case .order(let order): return Decision(try answer(state, order))
         case .policy, .guide: return []
         }
@@ -109,13 +109,14 @@ struct AssessDecider: Decider, Sendable {
     }
 
     private func passedOn(
-        _ version: ClaimVersion, _ number: Int64, _ outcome: ClaimAssessed.Outcome, _ reason: String?
+        _ state: State, _ version: ClaimVersion, _ number: Int64, _ outcome: ClaimAssessed.Outcome, _ reason: String?
     ) -> ClaimAssessed {
         var assessed = ClaimAssessed()
         assessed.of = version
         assessed.number = number
         assessed.outcome = outcome
         assessed.reason = reason
+        assessed.policy = state.policies[version.programme] ?? ""
         return assessed
     }
 
@@ -169,6 +170,9 @@ struct AssessDecider: Decider, Sendable {
                 .answer(
                     inbox.refuse(order, zh: "金额超过上限\(most)元。", en: "The amount is above the ceiling of \(most) yuan."))
             ]
+        }
+        guard assessed.outcome != .refer else {
+            return [.answer(inbox.refuse(order, zh: "金额应为不小于0的数。", en: "The amount must be a number from 0."))]
         }
         return outputs + [.answer(inbox.accept(order, zh: "已记录所定金额。", en: "The amount is recorded."))]
     }
