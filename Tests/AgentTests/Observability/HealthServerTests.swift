@@ -64,8 +64,9 @@ import Web
     @Test func aProbeIsToldHowFarTasksAreBehind() throws {
         let report = report
         let lag = LagAnswer(tasks: ["150200.verify.0": 3, "150200.verify.1": 0])
+        let ask: @Sendable () -> LagAnswer = { lag }
         let server = try HealthServer(
-            host: "127.0.0.1", port: 0, metrics: Metrics(), logger: logger, lag: { lag }
+            host: "127.0.0.1", port: 0, metrics: Metrics(), logger: logger, lag: ask
         ) { (report, true) }
         let probe = HealthProbe(host: "127.0.0.1", port: server.port, readTimeoutMs: 10_000)
         #expect(probe.lag() == lag.tasks)
