@@ -139,14 +139,37 @@ struct AssessDeciderTests {
         let answer = try assessed(when(DeciderRecords.record(refused, on: "150200.verifications")))
         #expect(answer.outcome == .refused)
         #expect(answer.reason == "applicant_unknown")
+        // A standby, and the task itself after a restart, reads it back.
+        #expect(try ClaimAssessed(reading: answer.bytes) == answer)
         var withdrawn = ClaimWithdrawn()
         withdrawn.of = refused.of
         withdrawn.of.version = 2
         let last = try assessed(when(DeciderRecords.record(withdrawn, on: "150200.verifications")))
         #expect(last.outcome == .withdrawn)
+        #expect(try ClaimAssessed(reading: last.bytes) == last)
     }
 
     // MARK: An officer's amount
+
+    @Test mutating func anOfficersAmountStandsWhereTheClauseRefers() throws {
+        try given(policy: "baotou-2022")
+        let parcels = Fact.list([.record(["banner": .text("白云鄂博矿区"), "count": .number(Decimal128(1_000))])])
+        let claim = try verified("14", ["parcels": parcels, "on_credit_blacklist": .boolean(false)])
+        let outputs = try when(DeciderRecords.record(claim, on: "150200.verifications"))
+        #expect(try assessed(outputs).reason == "rate_not_defined")
+        guard case .review(let review)? = outputs.last else { throw Nothing() }
+        #expect(review.ceilingFen == 30_000)
+        for (amount, fen) in [("300.01", nil), ("-1", nil), ("250.009", 25_000)] as [(String, Int64?)] {
+            var body = DecideAmountOrder()
+            body.review = review.id
+            body.amount = .number(try Decimal128(amount))
+            let order = DeciderRecords.order(.decisionAnswer, body: body, id: "o\(amount)", on: "150200")
+            let outputs = try when(order)
+            guard case .answer(let answer)? = outputs.last else { throw Nothing() }
+            #expect(answer.accepted == (fen != nil))
+            if fen != nil { #expect(try assessed(outputs).awardFen == fen) } else { #expect(outputs.count == 1) }
+        }
+    }
 
     private var region: AssessDecider {
         get throws {

@@ -1,4 +1,3 @@
-import Agent
 import Commands
 import Glibc
 
@@ -6,9 +5,9 @@ import Glibc
 struct HTTPClient {
     let port: Int
 
-    private static let limitMs: Int64 = 20_000
+    private static let limitSeconds = 60
 
-    /// Waits for the server to listen, sends the request, reads the whole answer.
+    /// Sends a request to a server that listens, and reads the whole answer.
     func send(_ line: String, _ body: [UInt8]) throws -> (status: Int, body: String) {
         let descriptor = try connected()
         defer { close(descriptor) }
@@ -37,23 +36,20 @@ struct HTTPClient {
     }
 
     private func connected() throws -> Int32 {
-        let deadline = WallClock.now() + Self.limitMs
-        let never = StopSignal()
-        while true {
-            let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-            var address = FreePort.address(port)
-            var limit = timeval(tv_sec: Int(Self.limitMs / 1_000), tv_usec: 0)
-            setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
-            let code = withUnsafePointer(to: &address) { pointer in
-                pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                    connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-                }
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        var address = FreePort.address(port)
+        var limit = timeval(tv_sec: Self.limitSeconds, tv_usec: 0)
+        setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+        let code = withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
             }
-            if code == 0 { return descriptor }
-            close(descriptor)
-            guard WallClock.now() < deadline else { throw failure("does not listen") }
-            never.wait(milliseconds: 10)
         }
+        guard code == 0 else {
+            close(descriptor)
+            throw failure("does not listen")
+        }
+        return descriptor
     }
 
     private func failure(_ what: String) -> CommandFailure {
@@ -61,8 +57,8 @@ struct HTTPClient {
     }
 }
 
-/// A port of this machine that nobody listens on. It lies below the range from which the system takes ports for outgoing
-/// connections: whoever connects to one of those before its server listens may reach itself.
+/// A port of this machine that nobody listens on, below the range from which the system takes ports for outgoing
+/// connections.
 enum FreePort {
     static func find() throws(CommandFailure) -> Int {
         for _ in 0..<1_000 {

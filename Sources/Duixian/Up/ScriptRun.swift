@@ -101,23 +101,50 @@ final class ScriptRun: Sendable {
     private func serve(
         _ path: String, _ words: [String], _ requests: [Script.Request], output: String
     ) throws -> Int {
-        let port = try FreePort.find()
-        let server = try Child(path, words + ["--listen", "127.0.0.1:\(port)"], output: output)
-        defer { server.terminate() }
-        for request in requests {
-            let body = try Document.read(try word(request.body))
-            let answer = try HTTPClient(port: port).send(request.line, body)
-            note("> \(request.line) \(request.body)\n\(answer.status) \(answer.body)\n")
-            if answer.status >= 400 { rows.withLock { $0.requestsRefused += 1 } }
-            guard answer.status == request.answers else {
-                throw CommandFailure(
-                    .software,
-                    "\(request.line) was answered with \(answer.status) instead of \(request.answers): "
-                        + answer.body)
-            }
+        let (server, port) = try start(path, words, output: output)
+        do {
+            for request in requests { try send(request, to: HTTPClient(port: port)) }
+        } catch {
+            server.terminate()
+            throw error
         }
         server.terminate()
         return try server.end()
+    }
+
+    private func send(_ request: Script.Request, to client: HTTPClient) throws {
+        let answer = try client.send(request.line, try Document.read(try word(request.body)))
+        note("> \(request.line) \(request.body)\n\(answer.status) \(answer.body)\n")
+        if answer.status >= 400 { rows.withLock { $0.requestsRefused += 1 } }
+        guard answer.status == request.answers else {
+            throw CommandFailure(
+                .software,
+                "\(request.line) was answered with \(answer.status) instead of \(request.answers): \(answer.body)")
+        }
+    }
+
+    /// A server that says that it listens; another one may have taken the port that was free.
+    private func start(_ path: String, _ words: [String], output: String) throws -> (Child, port: Int) {
+        let deadline = WallClock.now() + 60_000
+        let never = StopSignal()
+        while true {
+            let port = try FreePort.find()
+            let server = try Child(path, words + ["--listen", "127.0.0.1:\(port)"], output: output)
+            while !server.hasEnded {
+                let said = (try? Document.read(output)).map { String(decoding: $0, as: UTF8.self) } ?? ""
+                if said.contains("http.listening") { return (server, port) }
+                guard WallClock.now() < deadline else {
+                    server.terminate()
+                    throw CommandFailure(.unavailable, "\(path) does not listen after 60 s: \(said)")
+                }
+                never.wait(milliseconds: 10)
+            }
+            let code = try server.end()
+            guard WallClock.now() < deadline, code != ExitCode.configuration.rawValue else {
+                let said = (try? Document.read(output)).map { String(decoding: $0, as: UTF8.self) } ?? ""
+                throw CommandFailure(.unavailable, "\(path) ended with \(code): \(said)")
+            }
+        }
     }
 
     // MARK: What commands say
@@ -163,6 +190,12 @@ struct Child: Sendable {
 
     /// Tells it to end. It must not have been waited for.
     func terminate() { kill(process, SIGTERM) }
+
+    /// Whether there is an end to wait for.
+    var hasEnded: Bool {
+        var information = siginfo_t()
+        return waitid(P_PID, id_t(process), &information, WEXITED | WNOWAIT | WNOHANG) == 0 && information.si_signo != 0
+    }
 
     /// Waits for its end, once; its exit code, or 128 and the signal that ended it.
     func end() throws(CommandFailure) -> Int {
