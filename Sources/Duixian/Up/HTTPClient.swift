@@ -24,7 +24,9 @@ struct HTTPClient {
         var buffer = [UInt8](repeating: 0, count: 16_384)
         while true {
             let count = recv(descriptor, &buffer, buffer.count, 0)
-            if count <= 0 { break }
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { throw failure("does not answer (\(String(cString: strerror(errno))))") }
+            if count == 0 { break }
             answer += buffer[..<count]
         }
         let text = String(decoding: answer, as: UTF8.self)

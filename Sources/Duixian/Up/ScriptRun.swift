@@ -17,6 +17,8 @@ final class ScriptRun: Sendable {
         var requestsRefused = 0
     }
 
+    private static let mostAttempts = 3
+
     private let script: Script
     /// Where files are copied to before they are read: a command writes what is wrong with one beside it.
     private let files: String
@@ -69,13 +71,15 @@ final class ScriptRun: Sendable {
         if program == "intake" { words += ["--state", stateFolder] }
         let output = "\(files)/output-\(UUID().uuidString)"
         defer { unlink(output) }
-        let code =
+        let result = Result {
             command.requests.isEmpty
-            ? try Child(path, words, output: output).end()
-            : try serve(path, words, command.requests, output: output)
-        let said = (try? Document.read(output)).map { String(decoding: $0, as: UTF8.self) } ?? ""
+                ? try Child(path, words, output: output).end()
+                : try serve(path, words, command.requests, output: output)
+        }
+        let said = Self.text(output)
         note("$ \(([program] + words).joined(separator: " "))\n\(said)")
         count(said)
+        let code = try result.get()
         guard code == command.exits else {
             throw CommandFailure(
                 .software,
@@ -113,10 +117,24 @@ final class ScriptRun: Sendable {
     }
 
     private func send(_ request: Script.Request, to client: HTTPClient) throws {
-        let answer = try client.send(request.line, try Document.read(try word(request.body)))
+        let body = try Document.read(try word(request.body))
+        var attempts = 1
+        var answer: (status: Int, body: String)?
+        while answer == nil {
+            do {
+                answer = try client.send(request.line, body)
+            } catch {
+                // As any client would: the same claim again changes nothing.
+                note("> \(request.line) \(request.body)\n\(error)\n")
+                guard attempts < Self.mostAttempts else { throw error }
+                attempts += 1
+            }
+        }
+        guard let answer else { return }
         note("> \(request.line) \(request.body)\n\(answer.status) \(answer.body)\n")
         if answer.status >= 400 { rows.withLock { $0.requestsRefused += 1 } }
-        guard answer.status == request.answers else {
+        let isTakenBefore = attempts > 1 && request.answers == 201 && answer.status == 200
+        guard answer.status == request.answers || isTakenBefore else {
             throw CommandFailure(
                 .software,
                 "\(request.line) was answered with \(answer.status) instead of \(request.answers): \(answer.body)")
@@ -130,21 +148,26 @@ final class ScriptRun: Sendable {
         while true {
             let port = try FreePort.find()
             let server = try Child(path, words + ["--listen", "127.0.0.1:\(port)"], output: output)
-            while !server.hasEnded {
-                let said = (try? Document.read(output)).map { String(decoding: $0, as: UTF8.self) } ?? ""
+            while true {
+                let said = Self.text(output)
                 if said.contains("http.listening") { return (server, port) }
+                if let code = server.ended() {
+                    guard code != ExitCode.configuration.rawValue, WallClock.now() < deadline else {
+                        throw CommandFailure(.unavailable, "\(path) ended with \(code): \(said)")
+                    }
+                    break
+                }
                 guard WallClock.now() < deadline else {
                     server.terminate()
                     throw CommandFailure(.unavailable, "\(path) does not listen after 60 s: \(said)")
                 }
                 never.wait(milliseconds: 10)
             }
-            let code = try server.end()
-            guard WallClock.now() < deadline, code != ExitCode.configuration.rawValue else {
-                let said = (try? Document.read(output)).map { String(decoding: $0, as: UTF8.self) } ?? ""
-                throw CommandFailure(.unavailable, "\(path) ended with \(code): \(said)")
-            }
         }
+    }
+
+    private static func text(_ path: String) -> String {
+        (try? Document.read(path)).map { String(decoding: $0, as: UTF8.self) } ?? ""
     }
 
     // MARK: What commands say
@@ -191,10 +214,10 @@ struct Child: Sendable {
     /// Tells it to end. It must not have been waited for.
     func terminate() { kill(process, SIGTERM) }
 
-    /// Whether there is an end to wait for.
-    var hasEnded: Bool {
-        var information = siginfo_t()
-        return waitid(P_PID, id_t(process), &information, WEXITED | WNOWAIT | WNOHANG) == 0 && information.si_signo != 0
+    /// The same as `end`, for a process that has ended; nil for one that runs. Not to be asked again when it has.
+    func ended() -> Int? {
+        var status: Int32 = 0
+        return waitpid(process, &status, WNOHANG) == process ? Self.code(status) : nil
     }
 
     /// Waits for its end, once; its exit code, or 128 and the signal that ended it.
@@ -203,6 +226,10 @@ struct Child: Sendable {
         while waitpid(process, &status, 0) < 0 {
             guard errno == EINTR else { throw CommandFailure(.software, "process \(process) is not ours.") }
         }
-        return Int(status & 0x7f == 0 ? (status >> 8) & 0xff : 128 + (status & 0x7f))
+        return Self.code(status)
+    }
+
+    private static func code(_ status: Int32) -> Int {
+        Int(status & 0x7f == 0 ? (status >> 8) & 0xff : 128 + (status & 0x7f))
     }
 }
