@@ -62,6 +62,15 @@ enum ReplayCommand {
 
 /// Another program, run to its end.
 enum Executable {
+    /// The path of one beside this one; nil when there is none.
+    static func beside(_ name: String) -> String? {
+        guard let own = realpath("/proc/self/exe", nil) else { return nil }
+        defer { free(own) }
+        let folder = String(cString: own).split(separator: "/").dropLast().map { "/\($0)" }.joined()
+        let path = "\(folder)/\(name)"
+        return access(path, X_OK) == 0 ? path : nil
+    }
+
     /// With our own standard streams. Answers its exit code, or 128 and the signal that ended it.
     static func run(_ path: String, _ arguments: [String]) throws(CommandFailure) -> Int32 {
         var pointers = ([path] + arguments).map { strdup($0) } + [nil]

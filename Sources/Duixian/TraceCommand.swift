@@ -19,7 +19,8 @@ enum TraceCommand {
     ) { values in
         let offices = try CommandOptions.loadOffices(values)
         let log = try CommandOptions.openLog(values)
-        var trace = ClaimTrace(values[claim])
+        // In a trial records carry the times of its story; those of the log are all of one minute.
+        var trace = ClaimTrace(values[claim], byEventTime: offices.isTrial)
         for topic in Self.topics(of: offices) {
             let partitions = try LogScan.partitions(of: topic, in: log)
             guard !partitions.isEmpty else { continue }
@@ -45,32 +46,43 @@ enum TraceCommand {
 /// The records of one claim, in the order in which they were written.
 struct ClaimTrace {
     struct Step {
+        /// When the log took it.
         let timeMs: Int64
+        let shown: String
         let place: String
         let line: String
         let isWaiting: Bool
     }
 
     let wanted: String
+    private let byEventTime: Bool
     private(set) var steps: [Step] = []
 
-    init(_ wanted: String) { self.wanted = wanted }
+    /// - Parameter byEventTime: shows the records' own times, not those at which the log took them.
+    init(_ wanted: String, byEventTime: Bool = false) {
+        self.wanted = wanted
+        self.byEventTime = byEventTime
+    }
 
     mutating func take(_ record: Record) {
         guard let said = ClaimStep(record), said.claim == wanted || said.applicant == wanted else { return }
+        let event = byEventTime ? record.header(text: "ce_time").flatMap { Moment($0) } : nil
         steps.append(
             Step(
-                timeMs: record.timestampMs, place: "\(record.topicPartition)@\(record.offset)",
+                timeMs: record.timestampMs, shown: WallClock.text(event?.milliseconds ?? record.timestampMs),
+                place: "\(record.topicPartition)@\(record.offset)",
                 line: "\(said.claim) v\(said.version): \(said.sentence)", isWaiting: said.isWaiting))
     }
 
     /// A line a record; the last one says whether the claim waits, and for what.
     var text: String {
-        let sorted = steps.sorted { ($0.timeMs, $0.place) < ($1.timeMs, $1.place) }
+        // At the same moment in the order in which they were taken, that of a claim's life.
+        let sorted = steps.enumerated().sorted { ($0.element.timeMs, $0.offset) < ($1.element.timeMs, $1.offset) }
+            .map(\.element)
         let width = sorted.map(\.place.count).max() ?? 0
         let lines = sorted.map { step in
             let padding = String(repeating: " ", count: width - step.place.count)
-            return "\(WallClock.text(step.timeMs))  \(step.place)\(padding)  \(step.line)\n"
+            return "\(step.shown)  \(step.place)\(padding)  \(step.line)\n"
         }
         let waiting = sorted.last.map { $0.isWaiting ? "It waits.\n" : "" } ?? ""
         return lines.joined() + waiting

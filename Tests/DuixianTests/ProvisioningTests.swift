@@ -1,6 +1,5 @@
 import Awards
 import Commands
-import Documents
 import Log
 import Messages
 import TestSupport
@@ -9,10 +8,24 @@ import Testing
 @testable import Duixian
 
 struct ProvisioningTests {
-    private func offices(partitions: Int = 4) throws -> Offices {
-        let text = String(decoding: try Document.read(Repository.file("deploy/echo.yaml")), as: UTF8.self)
-        return try Offices.load(
-            Array(text.replacing("partitions: 4", with: "partitions: \(partitions)").utf8), file: "echo.yaml")
+    /// A city and a banner that echo.
+    private func offices() throws -> Offices {
+        let text = """
+            partitions: 4
+            offices:
+              - division: "150200"
+                name: {zh: 包头市, en: Baotou}
+                tier: city
+                workers:
+                  - {name: echo, agent: echo, health: "127.0.0.1:1", runs: {echo: [0, 1, 2, 3]}}
+              - division: "150223"
+                name: {zh: 达茂旗, en: Darhan}
+                tier: county
+                superior: "150200"
+                workers:
+                  - {name: echo, agent: echo, health: "127.0.0.1:2", runs: {echo: [0, 1, 2, 3]}}
+            """
+        return try Offices.load(Array(text.utf8), file: "offices.yaml")
     }
 
     @Test("topics are created once, each as its stream says")

@@ -1,9 +1,10 @@
+import Foundation
 import Glibc
 import Log
 import TestSupport
 import Testing
 
-/// `duixian up` as people run it.
+/// `duixian up` as people run it, with echoing workers and no script.
 struct UpTests {
     private let folder: TemporaryFolder
     private let offices: String
@@ -12,48 +13,23 @@ struct UpTests {
         folder = try TemporaryFolder()
         offices = folder.file("offices.yaml")
         let ports = try FreePorts.block(of: 2)
-        let file = try #require(fopen(offices, "w"))
-        fputs(
-            """
+        let text = """
             partitions: 2
             offices:
               - division: "150781"
                 name: {zh: 满洲里市, en: Manzhouli}
                 tier: county
-                officers:
-                  - {id: sample-officer, name: {zh: 示例, en: Sample}, roles: [operator]}
                 workers:
                   - {name: echo-a, agent: echo, health: "127.0.0.1:\(ports)", runs: {echo: [0]}}
                   - {name: echo-b, agent: echo, health: "127.0.0.1:\(ports + 1)", runs: {echo: [1]}}
                   - {name: notifier, agent: notifier, health: "127.0.0.1:1", runs: {notify: [0]}}
-            """, file)
-        fclose(file)
+            """
+        try text.write(toFile: offices, atomically: false, encoding: .utf8)
     }
 
-    private func up(_ more: String...) throws -> ChildProcess {
+    private func up() throws -> ChildProcess {
         try ChildProcess(
-            ChildProcess.product("duixian"), ["up", "--offices", offices, "--folder", folder.file("up")] + more)
-    }
-
-    @Test("the same over Kafka")
-    func kafka() throws {
-        guard let kafka = try KafkaCluster.required() else { return }
-        for _ in 0..<2 {
-            let up = try up("--claims", "301", "--log", "kafka:\(kafka.bootstrap)")
-            defer { up.kill() }
-            #expect(try up.wait(seconds: 180) == .exited(0), "\(up.errors)")
-            let words = up.output.split(whereSeparator: \.isWhitespace)
-            #expect(
-                words.suffix(from: words.firstIndex(of: "Manzhouli") ?? 0).prefix(3) == ["Manzhouli", "301", "301"])
-            #expect(up.output.contains("gave the order echo.say, which was accepted"))
-        }
-        let command = ChildProcess.product("duixian")
-        let log = ["--log", "kafka:\(kafka.bootstrap)"]
-        let echoes = try ChildProcess.run(command, ["tail", "150781.echoes"] + log).split(separator: "\n")
-        #expect(echoes.count == 602)
-        let lag = try ChildProcess.run(command, ["lag", "--offices", offices, "--json"] + log).split(separator: "\n")
-        #expect(
-            lag.filter { $0.contains("150781.echo.") && $0.contains(#""lag_records":0,"lag_seconds":0.0"#) }.count == 2)
+            ChildProcess.product("duixian"), ["up", "--offices", offices, "--folder", folder.file("up")])
     }
 
     /// The processes whose command line names this test's folder, as pid and worker.
@@ -69,34 +45,12 @@ struct UpTests {
         }
     }
 
-    @Test("claims go in, echoes come out, an order is answered; a second run goes on")
-    func trial() throws {
-        for _ in 0..<2 {
-            let up = try up("--claims", "301")
-            defer { up.kill() }
-            #expect(try up.wait(seconds: 120) == .exited(0), "\(up.errors)")
-            let words = up.output.split(whereSeparator: \.isWhitespace)
-            #expect(
-                words.suffix(from: words.firstIndex(of: "Manzhouli") ?? 0).prefix(3) == ["Manzhouli", "301", "301"])
-            #expect(up.output.contains("sample-officer of 150781 gave the order echo.say, which was accepted"))
-            #expect(up.output.contains("Left out, because this build has no such program: notifier."))
-            #expect(try workers().isEmpty)
-        }
-        let records = SQLiteRecords(log: folder.file("up/log.sqlite"))
-        #expect(try records.count("150781.echoes") == 602 && records.count("150781.dead-letters") == 0)
-        let replay = try ChildProcess.run(
-            ChildProcess.product("duixian"),
-            ["replay", "--from", folder.file("up/log.sqlite"), "--into", folder.file("copy"), "--offices", offices])
-        #expect(replay.split(separator: "\n").count == 2 && replay.contains("come out the same"))
-        #expect(try SQLiteRecords(log: folder.file("copy")).count("150781.echoes") == 602)
-    }
-
     @Test("a worker that dies is started again; workers end with it, by kill -9 too")
     func deaths() throws {
-        let up = try up("--claims", "10", "--keep")
+        let up = try up()
         defer { up.kill() }
         while !up.output.contains("Ctrl-C") {
-            #expect(up.isRunning, "\(up.errors)")
+            try #require(up.isRunning, "\(up.errors)")
             usleep(10_000)
         }
         let second = try self.up()
@@ -115,11 +69,31 @@ struct UpTests {
 
     @Test("Ctrl-C ends it and its workers in order")
     func interrupted() throws {
-        let up = try up("--claims", "10", "--keep")
+        let up = try up()
         defer { up.kill() }
         while !up.output.contains("Ctrl-C"), up.isRunning { usleep(10_000) }
         up.signal(SIGINT)
         #expect(try up.wait(seconds: 60) == .exited(0), "\(up.errors)")
         #expect(try workers().isEmpty)
+    }
+
+    @Test("a script that is wrong is refused with its lines, before anything is started")
+    func wrongScript() throws {
+        let script = folder.file("script.yaml")
+        let text = """
+            title: {zh: 一, en: one}
+            steps:
+            - title: {zh: 一, en: one}
+              commands:
+              - {office: "1502", run: [intake]}
+              - {office: "150200", runs: [intake]}
+            """
+        try text.write(toFile: script, atomically: false, encoding: .utf8)
+        let up = try ChildProcess(
+            ChildProcess.product("duixian"),
+            ["up", "--offices", offices, "--folder", folder.file("up"), "--script", script])
+        #expect(try up.wait(seconds: 30) == .exited(78))
+        #expect(up.errors.contains("script.yaml:5:") && up.errors.contains("script.yaml:6:"), "\(up.errors)")
+        #expect(access(folder.file("up"), F_OK) != 0)
     }
 }

@@ -21,6 +21,7 @@ struct IntakeProcessTests {
         try write(
             """
             partitions: 4
+            trial: true
             offices:
               - division: "150200"
                 name: {zh: 包头市, en: Baotou}

@@ -216,13 +216,8 @@ struct AssessDecider: Decider, Sendable {
                     inbox.refuse(order, zh: "金额超过上限\(most)元。", en: "The amount is above the ceiling of \(most) yuan."))
             ]
         }
-        if assessed.outcome == .refer {
-            return [
-                .answer(
-                    inbox.refuse(
-                        order, zh: "条款\(verified.of.clause)未规定由经办人确定金额。",
-                        en: "Clause \(verified.of.clause) leaves no amount to an officer, so none is recorded."))
-            ]
+        guard assessed.outcome != .refer else {
+            return [.answer(inbox.refuse(order, zh: "金额应为不小于0的数。", en: "The amount must be a number from 0."))]
         }
         return outputs + [.answer(inbox.accept(order, zh: "已记录所定金额。", en: "The amount is recorded."))]
     }

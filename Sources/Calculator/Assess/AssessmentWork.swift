@@ -27,6 +27,7 @@ struct AssessmentWork {
         answer.of = verified.of
         answer.number = verified.number
         answer.facts = verified.facts
+        if case .number(let amount)? = decided { answer.decided = amount }
         answer.policy = policy
         answer.guide = guide?.digest
         guard let clause = rulebook.programme.clause(verified.of.clause) else {
@@ -39,7 +40,21 @@ struct AssessmentWork {
         }
         guard let assessment = try rulebook.assess(clause.id, facts(of: clause), withTrace: true) else { return answer }
         take(assessment, clause, into: &answer)
+        if answer.outcome == .refer, case .number(let amount)? = decided { settle(amount, &answer) }
         return answer
+    }
+
+    /// The amount that an officer gives where the clause refers a claim that it would compute otherwise. Who bears it
+    /// is for the round.
+    private func settle(_ amount: Decimal128, _ answer: inout ClaimAssessed) {
+        guard !amount.isNegative, let award = try? Money(truncatingYuan: amount) else { return }
+        if let most = answer.ceilingFen, award.fen > most {
+            answer.outcome = .reject
+            answer.reason = "decision_exceeds_ceiling"
+        } else {
+            answer.outcome = .award
+            answer.awardFen = award.fen
+        }
     }
 
     /// The claim's facts, with the guide's before them, and what the claim itself says of its day and year.

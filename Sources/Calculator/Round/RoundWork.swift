@@ -71,6 +71,13 @@ struct RoundWork {
         claim.received = of.received
         claim.lodgedBy = of.claimantKind
         claim.facts = facts(of: entry)
+        guard let decided = entry.assessed?.decided, let clause = rulebook.programme.clause(of.clause) else { return claim }
+        if clause.fact("decided") != nil {
+            if claim.facts["decided"] == nil { claim.facts["decided"] = .number(decided) }
+        } else {
+            // The clause referred it: from here on the officer's amount stands for the clause's own.
+            claim.assessed = try? Money(truncatingYuan: decided)
+        }
         return claim
     }
 

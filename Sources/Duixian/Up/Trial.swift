@@ -1,195 +1,159 @@
 import Agent
 import Awards
 import Commands
+import FoundationEssentials
+import Glibc
 import Log
 import Messages
-import Synchronization
 
-/// Claims that go in, echoes that come out, and an order that is answered: shows that an installation works.
+/// Runs a script's steps on an installation that is up, shows how claims get on, and says what they came to.
 struct Trial {
-    let offices: Offices
-    /// Those that run an echo, all their tasks owned by workers that are there.
-    let echoing: [Office]
+    let up: Up
+    let place: Up.Place
     let log: any EventLog
-    let claims: Int
-    let supervisor: Supervisor
-    let stop: StopSignal
-    let progress: (_ sentence: String) -> Void
+    let quiet: Quiet
+    let script: Script
 
-    struct Result {
-        struct Row {
-            let office: Office
-            let claims: Int
-            var echoes = 0
-        }
-
-        var rows: [Row]
-        /// From the first claim to the last echo.
-        var milliseconds: Int64 = 0
-        var order: (kind: OrderKind, officer: String, office: Division, outcome: OrderOutcome)?
-
-        var claims: Int { rows.reduce(0) { $0 + $1.claims } }
-        var echoes: Int { rows.reduce(0) { $0 + $1.echoes } }
-    }
-
-    private static let readyLimitMs: Int64 = 60_000
-    /// No echo for so long: something is wrong.
-    private static let silenceLimitMs: Int64 = 60_000
-    private static let orderLimitMs = 30_000
-
-    func run() throws -> Result {
-        try awaitOwners()
-        let samples = try makeSamples()
-        var result = Result(
-            rows: zip(echoing, shares).map { Result.Row(office: $0, claims: $1) })
-        if claims > 0 { try echo(samples, into: &result) }
-        if !stop.isSet { result.order = try order() }
-        return result
-    }
-
-    /// How many claims each office gets.
-    private var shares: [Int] {
-        echoing.indices.map { claims / echoing.count + ($0 < claims % echoing.count ? 1 : 0) }
-    }
-
-    /// Asks the workers until each task has its owner, so that what is measured is not their start.
-    private func awaitOwners() throws {
-        progress("waiting for the workers")
-        let deadline = WallClock.now() + Self.readyLimitMs
-        var waiting = echoing.flatMap(\.workers).filter { $0.agent == .echo && !$0.runs.isEmpty }
-        while true {
-            waiting.removeAll { worker in
-                let probe = HealthProbe(host: worker.health.host, port: worker.health.port)
-                guard case .answered(let roles) = probe.ask() else { return false }
-                return worker.runs.allSatisfy { roles[$0.description] == .owner }
-            }
-            if waiting.isEmpty { return }
-            try checkWorkers()
-            guard WallClock.now() < deadline else {
-                let names = waiting.map(\.name).joined(separator: ", ")
-                throw CommandFailure(
-                    .unavailable, "These workers do not own their tasks after 60 s: \(names); their lines say why.")
-            }
-            if stop.wait(milliseconds: 50) { return }
-        }
-    }
-
-    private func checkWorkers() throws {
-        if let trouble = supervisor.trouble { throw CommandFailure(.unavailable, trouble) }
-    }
-
-    /// A trial over a log that has seen one goes on with other claims.
-    private func makeSamples() throws -> [SampleClaims] {
-        try echoing.map { office in
-            let partitions = try LogScan.partitions(of: Stream.claims.topic(of: office.division), in: log)
-            let end = try log.ends(of: partitions).values.reduce(0) { $0 + $1.highWatermark }
-            return SampleClaims(office: office.division, run: end)
-        }
-    }
-
-    private func echo(_ samples: [SampleClaims], into result: inout Result) throws {
-        let partitions = try echoing.flatMap { office in
-            try LogScan.partitions(of: Stream.echoes.topic(of: office.division), in: log)
-        }
-        let reader = try log.reader(for: .following)
-        defer { reader.close() }
-        try reader.assign(try log.ends(of: partitions).mapValues(\.lastStable))
+    /// - Parameter isFresh: the log is empty; else its steps were run before.
+    func run(isFresh: Bool) throws {
         let began = WallClock.now()
-        let feeder = Feeder(samples: samples, shares: shares, log: log, stop: stop)
-        Background.start { feeder.run() }
-        var lastNews = began
-        var lastWord = began
-        while result.echoes < result.claims, !stop.isSet {
-            let now = WallClock.now()
-            let heard = count(try reader.poll(PollLimits(firstWaitMs: 200)), samples, into: &result)
-            if heard > 0 { lastNews = now }
-            if now - lastWord >= 500 {
-                lastWord = now
-                progress("\(grouped(result.echoes)) of \(grouped(result.claims)) claims echoed")
+        let reader = try TallyReader(log, up.offices)
+        defer { reader.close() }
+        try reader.catchUp()
+        let commands = try ScriptRun(
+            script, folder: up.folder, common: place.common(up.config), stateFolder: place.state)
+        up.say("\n\(script.title.zh)\n\(script.title.en)\n")
+        if isFresh {
+            up.say(Self.head)
+            for (index, step) in script.steps.enumerated() {
+                try commands.run(step)
+                try quiet.wait()
+                if up.stop.isSet { return }
+                try reader.catchUp()
+                up.say(line(index + 1, step, reader.tally.total))
             }
-            try checkWorkers()
-            if let failure = feeder.failure { throw CommandFailure(.unavailable, failure) }
-            guard now - lastNews < Self.silenceLimitMs else {
-                throw CommandFailure(
-                    .unavailable,
-                    "Of \(result.claims) claims \(result.echoes) were echoed, and none for 60 s; duixian lag shows "
-                        + "which task is behind.")
+        } else {
+            up.say(
+                "\(log.name) holds records already, so no step is run again (without --log, and DUIXIAN_LOG, it is made "
+                    + "afresh). This is what they came to:")
+        }
+        let seconds = WallClock.now() - began
+        let summary = YearSummary(reader.tally, up.offices, columns: Self.terminalColumns ?? 132)
+        up.say("\n" + summary.lines.joined(separator: "\n"))
+        up.say("\n" + (numbers(reader.tally, commands.sums, seconds) + ending(reader.tally)).joined(separator: "\n"))
+    }
+
+    private static var terminalColumns: Int? {
+        var size = winsize()
+        guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+        return Int(size.ws_col)
+    }
+
+    // MARK: Progress
+
+    private static let head =
+        "        申报  已测算          金额（元）  待批次  退回  待决定  等待\n"
+        + "      claims assessed             yuan    round refused  decide waiting"
+
+    private func line(_ number: Int, _ step: Script.Step, _ counts: StandingCounts) -> String {
+        func cell(_ number: Int, _ width: Int) -> String {
+            let text = grouped(Int64(number))
+            return String(repeating: " ", count: max(0, width - text.count)) + text
+        }
+        let money = yuan(counts.fen)
+        return "\(cell(number, 2))/\(script.steps.count)" + cell(counts.claims, 7) + cell(counts.awarded, 9)
+            + String(repeating: " ", count: max(0, 17 - money.count)) + money + cell(counts.toRound, 9)
+            + cell(counts.refused, 8) + cell(counts.asked, 8) + cell(counts.waits, 8)
+            + "  \(step.title.zh)\n" + String(repeating: " ", count: 73) + "\(step.title.en)"
+    }
+
+    // MARK: What it came to
+
+    private func numbers(_ tally: YearTally, _ rows: ScriptRun.Rows, _ milliseconds: Int64) -> [String] {
+        let versions = tally.claims.values.reduce(0) { $0 + max(0, $1.versions - 1 - ($1.isWithdrawn ? 1 : 0)) }
+        let waited = tally.claims.values.filter { claim in
+            if case .waits = claim.standing { return false }
+            return claim.hadWaited
+        }.count
+        let given = tally.orders.values.reduce(0, +)
+        let seconds = "\(milliseconds / 1_000).\(milliseconds % 1_000 / 100)"
+        var table = TextTable(left: [1, 2])
+        func add(_ number: Int, _ zh: String, _ en: String) { table.add([grouped(Int64(number)), zh, en]) }
+        add(tally.registerRows, "行登记数据和运单", "rows of registers and waybills")
+        add(waited, "份申报曾等待登记数据，随后继续", "claims waited for a register, and went on when it came")
+        add(versions, "次更正，收件日期不变", "corrections, which keep the first day of receipt")
+        add(tally.orders["review.answer"] ?? 0, "份核查答复", "reviews answered by officers")
+        add(given - tally.refusedOrders, "道指令被接受", "orders accepted, each signed with a reason")
+        if tally.refusedOrders > 0 { add(tally.refusedOrders, "道指令被拒绝（超过上限）", "orders refused: above the ceiling") }
+        if rows.unchanged > 0 { add(rows.unchanged, "行重复提交，未作改变", "rows handed in again, which changed nothing") }
+        if rows.refused > 0 {
+            add(rows.refused, "行有误，退回到*.errors.csv", "bad rows, each with its reason in *.errors.csv")
+        }
+        if rows.requestsRefused > 0 { add(rows.requestsRefused, "次网上申报有误", "bad requests over HTTP") }
+        if tally.deadLetters > 0 { add(tally.deadLetters, "条记录无法处理", "dead letters: records that could not be used") }
+        return table.lines + ["", "用时\(seconds)秒。 It took \(seconds) s."]
+            + (quiet.supervisor.restarts > 0
+                ? ["Workers that died and were started again: \(quiet.supervisor.restarts)."] : []) + left
+    }
+
+    private var left: [String] {
+        let missing = AgentKind.allCases.filter { kind in
+            up.offices.all.contains { $0.agents.contains(kind) } && WorkerLaunch.executable(of: kind) == nil
+        }
+        if missing.isEmpty { return [] }
+        return ["Left out, because this build has no such program: \(missing.map(\.rawValue).joined(separator: ", "))."]
+    }
+
+    private func ending(_ tally: YearTally) -> [String] {
+        let program = CommandLine.arguments.first ?? "duixian"
+        let folder = program.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+        var lines = [
+            "", "日志 The log      \(log.name)",
+            "文件 Files        \(up.folder)  (commands.log: what was typed and answered)",
+            "", "试试 What to try next:", "",
+            "  export DUIXIAN_OFFICES=\(place.offices) DUIXIAN_LOG=\(place.address)",
+        ]
+        if !folder.isEmpty {
+            lines.append("  export PATH=\"\(folder.hasPrefix("/") ? folder : "$PWD/\(folder)"):$PATH\"")
+        }
+        if let claim = example(tally) {
+            lines.append("  duixian trace \(claim.of.claim)")
+            if let file = facts(of: claim) {
+                lines.append("  calculator explain \(claim.of.programme)/\(claim.of.clause) --facts \(file) --lang en")
             }
         }
-        result.milliseconds = max(1, WallClock.now() - began)
-    }
-
-    /// Counts this trial's echoes; an earlier one, that was interrupted, may come too.
-    private func count(_ batch: RecordBatch, _ samples: [SampleClaims], into result: inout Result) -> Int {
-        var heard = 0
-        for record in batch {
-            guard let payload = record.payload, let echo = try? ClaimEchoed(reading: payload),
-                let index = samples.firstIndex(where: { echo.claim.hasPrefix($0.idPrefix) })
-            else { continue }
-            result.rows[index].echoes += 1
-            heard += 1
+        if let waiting = tally.claims.values.filter({ !$0.review.isEmpty }).map(\.of.claim).min() {
+            lines.append("  duixian trace \(waiting)")
         }
-        return heard
+        lines += [
+            "  duixian audit",
+            "  duixian replay --from \(place.address)",
+            "  duixian up --folder \(up.folder)    # goes on with it; then, beside it:",
+        ]
+        let city = up.offices.all.first { $0.agents.contains(.verifier) }?.division.code ?? ""
+        return lines + ["  verifier reviews --office \(city)"]
     }
 
-    /// Has an officer of the first office that has one for it give an order.
-    private func order() throws -> (kind: OrderKind, officer: String, office: Division, outcome: OrderOutcome)? {
-        let kind = OrderKind.echoSay
-        for office in echoing {
-            guard let officer = office.officers.first(where: { $0.roles.contains(kind.role) }) else { continue }
-            progress("giving an order")
-            let draft = OrderDraft(
-                office: office.division, stage: kind.stage, kind: kind.name, officer: officer.id, reason: "duixian up",
-                body: try RawJSON(#"{"text":"你好，兑现 / hello, Duixian"}"#))
-            let outcome = try OrderDesk(offices: offices, log: log).give(draft, waitMs: Self.orderLimitMs)
-            return (kind, officer.id, office.division, outcome)
+    /// A claim with a story: it waited, was corrected, or both, and has an amount that a trace explains.
+    private func example(_ tally: YearTally) -> YearTally.Claim? {
+        let awarded = tally.claims.values.filter { claim in
+            if case .awarded = claim.standing { return claim.first == nil && claim.of.clause == "7-1" }
+            return false
         }
-        return nil
-    }
-}
-
-/// Writes samples, each office's in transactions of its own.
-private final class Feeder: Sendable {
-    private let samples: [SampleClaims]
-    private let shares: [Int]
-    private let log: any EventLog
-    private let stop: StopSignal
-    private let found = Mutex<String?>(nil)
-
-    private static let transactionRecords = 1_000
-
-    init(samples: [SampleClaims], shares: [Int], log: any EventLog, stop: StopSignal) {
-        self.samples = samples
-        self.shares = shares
-        self.log = log
-        self.stop = stop
-    }
-
-    /// Why no more is written.
-    var failure: String? { found.withLock { $0 } }
-
-    func run() {
-        do { try write() } catch { found.withLock { $0 = "\(error)" } }
-    }
-
-    private func write() throws {
-        var writers: [any LogWriter] = []
-        defer { for writer in writers { writer.close() } }
-        for sample in samples {
-            let writer = try log.writer(id: "\(sample.office).samples")
-            writers.append(writer)
-            try writer.take()
-            try writer.warm([Stream.claims.topic(of: sample.office)])
+        return awarded.min { left, right in
+            (left.versions > 1 ? 0 : 1, left.hadWaited ? 0 : 1, left.of.claim)
+                < (right.versions > 1 ? 0 : 1, right.hadWaited ? 0 : 1, right.of.claim)
         }
-        for start in stride(from: 0, to: shares.max() ?? 0, by: Self.transactionRecords) {
-            for (index, sample) in samples.enumerated() where start < shares[index] {
-                if stop.isSet { return }
-                try writers[index].begin()
-                for number in start..<min(start + Self.transactionRecords, shares[index]) {
-                    try writers[index].send(sample.record(number))
-                }
-                try writers[index].commit()
-            }
-        }
+    }
+
+    /// The facts that the claim was assessed on, in a file.
+    private func facts(of claim: YearTally.Claim) -> String? {
+        guard var facts = claim.assessed?.facts,
+            let day = CivilDate(inShanghaiAtMilliseconds: claim.of.received.milliseconds)
+        else { return nil }
+        facts["applied_on"] = .text(day.description)
+        let file = "\(up.folder)/files/facts.json"
+        try? Data(Fact.record(facts).json.utf8).write(to: URL(filePath: file))
+        return file
     }
 }

@@ -43,16 +43,10 @@ struct WorkerLaunch: Sendable {
 
     /// The executable of an agent, beside this one; nil when it is not built.
     static func executable(of agent: AgentKind) -> String? {
-        let name: String
         switch agent {
         // The shell has an `echo` of its own.
-        case .echo: name = "echo-agent"
-        case .intake, .verifier, .calculator, .notifier, .settler, .dashboard: name = agent.rawValue
+        case .echo: Executable.beside("echo-agent")
+        case .intake, .verifier, .calculator, .notifier, .settler, .dashboard: Executable.beside(agent.rawValue)
         }
-        guard let own = realpath("/proc/self/exe", nil) else { return nil }
-        defer { free(own) }
-        let folder = String(cString: own).split(separator: "/").dropLast().map { "/\($0)" }.joined()
-        let path = "\(folder)/\(name)"
-        return access(path, X_OK) == 0 ? path : nil
     }
 }

@@ -69,6 +69,8 @@ final class TermsCopy: Sendable {
     ///   is known stays.
     func refresh(from shared: any EventLog) throws(LogError) {
         guard !sources.isEmpty else { return }
+        // Also where another process has copied meanwhile: what was looked at before is old.
+        defer { state.withLock { $0.foldedAtMs = -1_000_000 } }
         let partitions = sources.map(\.partition)
         let ends = try shared.ends(of: partitions)
         let before = try log.committed(by: writerID, of: partitions)
@@ -87,7 +89,6 @@ final class TermsCopy: Sendable {
         }
         try writer.send(offsets: reached)
         try writer.commit()
-        state.withLock { $0.foldedAtMs = -1_000_000 }
     }
 
     private func copy(

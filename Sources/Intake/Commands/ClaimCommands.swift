@@ -9,11 +9,6 @@ import Seals
 /// The commands of a clerk about single claims.
 enum ClaimCommands {
     static let withoutRound = Flag("without-round", "takes claims in although no round is open, for trials")
-    static let at = Option(
-        "at", "MOMENT",
-        "the moment at which it is lodged instead of now, for trials, such as 2024-03-01T09:00:00+08:00",
-        .moment)
-
     /// The options that say where the intake's things are.
     static let place: [any Parameter] =
         AgentConfiguration.placeOptions + IntakePlace.settings.map { $0.option as any Parameter }
@@ -21,21 +16,32 @@ enum ClaimCommands {
     static func desk(_ values: Values, isTrial: Bool = false) throws -> (IntakeDesk, IntakePlace) {
         let place = try IntakePlace(AgentConfiguration(place: values, of: .intake, IntakePlace.settings))
         guard isTrial else { return (try place.desk(), place) }
-        let atMs = values[at]?.milliseconds
-        let desk = try place.desk(needsRound: values[withoutRound] ? false : nil) { atMs ?? WallClock.now() }
+        let clock = try CommandOptions.clock(values, place.offices)
+        let desk = try place.desk(needsRound: values[withoutRound] ? false : nil, nowMs: clock)
         return (desk, place)
     }
 
     /// Looks for new programmes and rounds; without the shared log the office's own copy stands.
     static func refresh(_ desk: IntakeDesk, _ place: IntakePlace) {
         do {
-            try desk.terms.refresh(from: CommandOptions.openLog(at: place.configuration.log))
-        } catch let error as LogError where error.reason == .fenced {
-            // Another process of this office copies at this moment.
+            let log = try CommandOptions.openLog(at: place.configuration.log)
+            // Once more: the office's worker may copy at the same moment, and what it has copied is seen then.
+            if try !isFenced({ () throws(LogError) in try desk.terms.refresh(from: log) }) { return }
+            try desk.terms.refresh(from: log)
         } catch {
             Console.standard.writeError(
                 "The shared log does not answer, so the office's own copy of programmes and rounds counts. (\(error))\n"
             )
+        }
+    }
+
+    private static func isFenced(_ body: () throws(LogError) -> Void) throws(LogError) -> Bool {
+        do throws(LogError) {
+            try body()
+            return false
+        } catch {
+            guard error.reason == .fenced else { throw error }
+            return true
         }
     }
 
@@ -44,7 +50,7 @@ enum ClaimCommands {
     private static let claimFile = Argument("FILE", "the claim, a JSON object as claim.draft.v1 has it", .file)
 
     static let submit = Command(
-        "submit", "takes a claim in, or a correction of one", [claimFile, withoutRound, at] + place,
+        "submit", "takes a claim in, or a correction of one", [claimFile, withoutRound, CommandOptions.at] + place,
         details: """
             The same claim again changes nothing. A claim of the same programme, clause, period, applicant and object \
             with other content corrects the last version.
@@ -78,7 +84,9 @@ enum ClaimCommands {
         Console.standard.write(String(decoding: status.bytes, as: UTF8.self) + "\n")
     }
 
-    static let withdraw = Command("withdraw", "takes a claim back", [claim, reason, at, withoutRound] + place) {
+    static let withdraw = Command(
+        "withdraw", "takes a claim back", [claim, reason, CommandOptions.at, withoutRound] + place
+    ) {
         values in
         let (desk, _) = try desk(values, isTrial: true)
         do {

@@ -12,7 +12,7 @@ enum ImportCommands {
 
     static let importing = Command(
         "import", "takes a table of claims in",
-        [file, ClaimCommands.withoutRound, ClaimCommands.at] + ClaimCommands.place,
+        [file, ClaimCommands.withoutRound, CommandOptions.at] + ClaimCommands.place,
         details: """
             The good rows are taken in; each bad one is reported in FILE.errors.csv, with its number, its column and \
             the reason in Chinese and English. The same file again changes nothing.

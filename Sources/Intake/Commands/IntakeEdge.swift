@@ -82,7 +82,7 @@ final class IntakeEdge: Sendable {
 
     static let serve = Command(
         "serve", "answers the HTTP API without forwarding; run does both",
-        [ClaimCommands.withoutRound] + ClaimCommands.place,
+        [ClaimCommands.withoutRound, CommandOptions.at] + ClaimCommands.place,
         details: """
             POST /claims, GET /claims/{id}, POST /claims/{id}/withdrawal, PUT /evidence, and GET /openapi.json, which \
             describes them. SIGTERM finishes what is open and ends.
@@ -99,7 +99,8 @@ final class IntakeEdge: Sendable {
             throw CommandFailure(.configuration, "Nothing says where to listen: give --listen HOST:PORT.")
         }
         let logger = Logger(level: place.configuration.level, format: place.configuration.format)
-        let desk = try place.desk(needsRound: values[ClaimCommands.withoutRound] ? false : nil)
+        let clock = try CommandOptions.clock(values, place.offices)
+        let desk = try place.desk(needsRound: values[ClaimCommands.withoutRound] ? false : nil, nowMs: clock)
         let edge = try IntakeEdge(
             desk, place.configuration.log.open(logger: logger), partitions: place.offices.partitions, listen: listen,
             logger)

@@ -6,6 +6,7 @@ extension Offices {
     public static func load(_ bytes: [UInt8], file: String) throws(DocumentErrors) -> Offices {
         try Document.decode(bytes, file: file) { root in
             let partitions = root.required("partitions")?.integer(in: 1...1024)
+            let isTrial = root.optional("trial")?.flag() ?? false
             let drafts = root.required("offices")?.elements { OfficeDraft($0) }
             guard let drafts else { return nil }
             if drafts.isEmpty { root.report("at least one office must be listed") }
@@ -13,7 +14,7 @@ extension Offices {
             check.run()
             let offices = drafts.compactMap(\.office)
             guard let partitions, offices.count == drafts.count, !offices.isEmpty else { return nil }
-            return Offices(partitions: partitions, offices: offices)
+            return Offices(partitions: partitions, offices: offices, isTrial: isTrial)
         }
     }
 

@@ -5,19 +5,22 @@ public struct Offices: Sendable {
     public let partitions: Int
     /// In the order of the file.
     public let all: [Office]
+    /// An installation for trying things out: its commands may say at what time they are given.
+    public let isTrial: Bool
 
     private let byDivision: [Division: Office]
     private let owners: [TaskName: Worker]
     private let standbys: [TaskName: Worker]
 
     /// The offices must have passed the checks of `load`.
-    init(partitions: Int, offices: [Office]) {
+    init(partitions: Int, offices: [Office], isTrial: Bool = false) {
         func workers(_ tasks: (Worker) -> [TaskName]) -> [TaskName: Worker] {
             let pairs = offices.flatMap(\.workers).flatMap { worker in tasks(worker).map { ($0, worker) } }
             return Dictionary(pairs) { first, _ in first }
         }
         self.partitions = partitions
         all = offices
+        self.isTrial = isTrial
         byDivision = Dictionary(offices.map { ($0.division, $0) }) { first, _ in first }
         owners = workers(\.runs)
         standbys = workers(\.standby)

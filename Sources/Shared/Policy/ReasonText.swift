@@ -34,6 +34,8 @@ struct ReasonText {
     /// Reasons that no clause words: of the system, and of whole rounds.
     static let common: [String: BilingualText] = Dictionary(
         uniqueKeysWithValues: [
+            ("applicant_not_active", "申报主体不在营业", "the applicant is not in business"),
+            ("applicant_unknown", "登记机关查无此申报主体", "no register of businesses knows the applicant"),
             ("amount_out_of_range", "金额超出可支付范围", "the amount is larger than any that is paid"),
             ("annual_total", "本年资金总额已用完", "the year's total is used up"),
             ("before_programme", "早于政策施行之日", "before the programme's first day"),
@@ -62,4 +64,16 @@ struct ReasonText {
             ("recipient_is_league_city", "奖补给予盟市", "the league or city receives the award"),
             ("same_investment_twice", "同一投入用于两个条款", "the same investment stands under two clauses"),
         ].map { ($0.0, BilingualText(zh: $0.1, en: $0.2)) })
+}
+
+extension Clause {
+    /// A reason in words: the clause's own where it has some.
+    public func words(ofReason reason: String, in language: Language) -> String {
+        ReasonText(clause: self, language: language).words(of: reason)
+    }
+
+    /// The same for a reason that is no clause's.
+    public static func commonWords(ofReason reason: String, in language: Language) -> String {
+        ReasonText.common[reason]?[language] ?? reason.replacing("_", with: " ")
+    }
 }

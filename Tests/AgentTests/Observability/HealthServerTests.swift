@@ -61,6 +61,19 @@ import Web
         #expect(answer.body.contains("\nduixian_aborts_total{task=\"150200.verify.0\"} 1\n"))
     }
 
+    @Test func aProbeIsToldHowFarTasksAreBehind() throws {
+        let report = report
+        let lag = LagAnswer(tasks: ["150200.verify.0": 3, "150200.verify.1": 0])
+        let ask: @Sendable () -> LagAnswer = { lag }
+        let server = try HealthServer(
+            host: "127.0.0.1", port: 0, metrics: Metrics(), logger: logger, lag: ask
+        ) { (report, true) }
+        let probe = HealthProbe(host: "127.0.0.1", port: server.port, readTimeoutMs: 10_000)
+        #expect(probe.lag() == lag.tasks)
+        server.close()
+        #expect(probe.lag() == nil)
+    }
+
     @Test func aProbeSeesTheRolesAndThenTheDeath() throws {
         let report = report
         let server = try HealthServer(host: "127.0.0.1", port: 0, metrics: Metrics(), logger: logger) {

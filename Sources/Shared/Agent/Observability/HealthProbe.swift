@@ -31,27 +31,35 @@ public struct HealthProbe: Hashable, Sendable {
     /// Takes at most the two time-outs. Throws nothing: what goes wrong on this side leaves the other unknown.
     public func ask() -> ProbeOutcome {
         do {
-            let connection = try ProbeConnection(host: host, port: port, timeoutMs: connectTimeoutMs)
-            defer { connection.close() }
-            let place = host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
-            let request = "GET /health HTTP/1.1\r\nHost: \(place)\r\nConnection: close\r\n\r\n"
-            let deadline = ContinuousClock.now + .milliseconds(readTimeoutMs)
-            try connection.send(Array(request.utf8), until: deadline)
-            var answer: [UInt8] = []
-            while true {
-                switch try ProbeAnswer(answer) {
-                case .complete(let body):
-                    guard let report = try? JSONDecoder().decode(HealthReport.self, from: Data(body)) else {
-                        return .silent
-                    }
-                    return .answered(Dictionary(report.tasks.map { ($0.task, $0.role) }) { first, _ in first })
-                case .incomplete: answer += try connection.receive(until: deadline)
-                }
-            }
+            let body = try get("/health")
+            guard let report = try? JSONDecoder().decode(HealthReport.self, from: Data(body)) else { return .silent }
+            return .answered(Dictionary(report.tasks.map { ($0.task, $0.role) }) { first, _ in first })
         } catch {
             switch error {
             case .reset: return .reset
             case .silent: return .silent
+            }
+        }
+    }
+
+    /// How far the worker's tasks are behind, by name; nil when it does not say.
+    public func lag() -> [String: Int64]? {
+        guard let body = try? get("/lag") else { return nil }
+        return (try? JSONDecoder().decode(LagAnswer.self, from: Data(body)))?.tasks
+    }
+
+    private func get(_ path: String) throws(ProbeFailure) -> ArraySlice<UInt8> {
+        let connection = try ProbeConnection(host: host, port: port, timeoutMs: connectTimeoutMs)
+        defer { connection.close() }
+        let place = host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
+        let request = "GET \(path) HTTP/1.1\r\nHost: \(place)\r\nConnection: close\r\n\r\n"
+        let deadline = ContinuousClock.now + .milliseconds(readTimeoutMs)
+        try connection.send(Array(request.utf8), until: deadline)
+        var answer: [UInt8] = []
+        while true {
+            switch try ProbeAnswer(answer) {
+            case .complete(let body): return body
+            case .incomplete: answer += try connection.receive(until: deadline)
             }
         }
     }

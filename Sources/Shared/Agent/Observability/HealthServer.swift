@@ -2,7 +2,7 @@ import FoundationEssentials
 import Web
 
 /// Serves `/metrics` (Prometheus' text) and `/health` (a `HealthReport` as JSON: 200 when healthy, 503 when not) on the
-/// worker's address. Runs until it is closed.
+/// worker's address, and `/lag` (a `LagAnswer`, asked of the log each time). Runs until it is closed.
 public final class HealthServer: Sendable {
     /// The port that it listens on.
     public let port: UInt16
@@ -12,6 +12,7 @@ public final class HealthServer: Sendable {
     /// for the loop: a worker that does not answer is taken for dead.
     public init(
         host: String, port: UInt16, metrics: Metrics, logger: Logger,
+        lag: @escaping @Sendable () throws -> LagAnswer = { LagAnswer(tasks: [:]) },
         report: @escaping @Sendable () -> (report: HealthReport, isHealthy: Bool)
     ) throws {
         var configuration = HTTPServer.Configuration()
@@ -31,7 +32,10 @@ public final class HealthServer: Sendable {
             response.headers.append(Response.Header("Cache-Control", "no-store"))
             return response
         }
-        server = try HTTPServer(configuration, routes: [metricsRoute, healthRoute]) { fault in
+        let lagRoute = Route(.get, "/lag") { _ in
+            Response(mediaType: "application/json", body: Array(try JSONEncoder().encode(lag())))
+        }
+        server = try HTTPServer(configuration, routes: [metricsRoute, healthRoute, lagRoute]) { fault in
             logger.error(
                 "http.failed", "A request could not be answered: \(fault.error)",
                 ["method": .text(fault.method), "path": .text(fault.path)])

@@ -18,6 +18,20 @@ public enum CommandOptions {
         required: "office", "DIVISION", "the office", .division, environment: "DUIXIAN_OFFICE")
     public static let anyOffice = Option("office", "DIVISION", "one office instead of all", .division)
 
+    public static let at = Option(
+        "at", "MOMENT", "in a trial: the time that counts instead of now, such as 2024-03-01T09:00:00+08:00", .moment)
+
+    /// The clock that a command goes by: the machine's; in a trial installation what `at` says.
+    public static func clock(_ values: Values, _ offices: Offices) throws -> @Sendable () -> Int64 {
+        guard let moment = values[at] else { return WallClock.now }
+        guard offices.isTrial else {
+            throw CommandFailure(
+                .notAllowed, "--at is for trials: the offices' file does not say `trial: true`, so the clock counts.")
+        }
+        let timeMs = moment.milliseconds
+        return { timeMs }
+    }
+
     /// The log's address: what `--log` says, with the properties of `--config`.
     public static func address(_ values: Values) throws -> LogAddress {
         let known = try values[config].flatMap { try AgentConfiguration.log(in: $0) }
@@ -65,7 +79,7 @@ extension ValueKind where Value == Division {
 
 extension ValueKind where Value == Moment {
     public static var moment: ValueKind {
-        ValueKind("a moment such as 2024-02-02T09:00:00+08:00", show: { "\($0)" }, parse: { Moment($0) })
+        ValueKind("a moment such as 2024-03-01T09:00:00+08:00", show: { "\($0)" }, parse: { Moment($0) })
     }
 }
 

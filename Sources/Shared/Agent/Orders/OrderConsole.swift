@@ -13,7 +13,7 @@ public enum OrderConsole {
 
     /// What every command that gives an order takes.
     public static let options: [any Parameter] = [
-        CommandOptions.office, officer, reason, wait, CommandOptions.offices, CommandOptions.log,
+        CommandOptions.office, officer, reason, wait, CommandOptions.at, CommandOptions.offices, CommandOptions.log,
         CommandOptions.config,
     ]
 
@@ -29,8 +29,9 @@ public enum OrderConsole {
     }
 
     public static func give(_ draft: OrderDraft, waitSeconds: Int, _ values: Values) throws {
-        let desk = OrderDesk(
-            offices: try CommandOptions.loadOffices(values), log: try CommandOptions.openLog(values))
+        let offices = try CommandOptions.loadOffices(values)
+        let now = try CommandOptions.clock(values, offices)
+        let desk = OrderDesk(offices: offices, log: try CommandOptions.openLog(values), now: now)
         switch try outcome(of: draft, at: desk, waitMs: waitSeconds * 1_000) {
         case .answered(let answer):
             let text = "\(answer.sentence.zh)\n\(answer.sentence.en)"

@@ -3,6 +3,15 @@ internal import Decimals
 internal import Log
 internal import Messages
 
+extension EventLog {
+    /// How many committed records of the partitions lie behind these offsets.
+    func lag(of partitions: [TopicPartition], behind next: [TopicPartition: Int64]) throws(LogError) -> Int64 {
+        try ends(of: partitions).reduce(Int64(0)) { sum, end in
+            sum + max(0, end.value.lastStable - (next[end.key] ?? end.value.start))
+        }
+    }
+}
+
 /// Writes a worker's health record, and sets the gauges that need to ask the log.
 struct HealthReporter: Sendable {
     let division: Division
@@ -54,10 +63,7 @@ struct HealthReporter: Sendable {
     ) -> (records: Int64, milliseconds: Int64)? {
         guard now.role == .owner else { return nil }
         do {
-            let ends = try log.ends(of: specification.sources.map(\.partition))
-            let records = ends.reduce(Int64(0)) { sum, end in
-                sum + max(0, end.value.lastStable - (now.next[end.key] ?? end.value.start))
-            }
+            let records = try log.lag(of: specification.sources.map(\.partition), behind: now.next)
             let age = now.newestInputMs.map { max(0, MachineClock.nowMs - $0) } ?? 0
             return (records, records == 0 ? 0 : age)
         } catch {

@@ -62,7 +62,8 @@ public final class WorkerProcess: Sendable {
         warnOfCertificates()
         let observers = try makeObservers()
         let server = try HealthServer(
-            host: worker.health.host, port: worker.health.port, metrics: metrics, logger: logger
+            host: worker.health.host, port: worker.health.port, metrics: metrics, logger: logger,
+            lag: try lag(of: observers.map(\.observer.status), log)
         ) { [self] in
             let trouble = logTrouble.withLock { $0 }
             let report = HealthReport(
@@ -86,6 +87,22 @@ public final class WorkerProcess: Sendable {
     private func makeObservers() throws -> [(task: TaskName, observer: TaskObserver)] {
         (worker.runs + worker.standby).map { task in
             (task, TaskObserver(task: task.description, metrics: metrics, logger: logger))
+        }
+    }
+
+    /// Asks the log how far tasks are behind.
+    private func lag(of tasks: [TaskStatus], _ log: any EventLog) throws -> @Sendable () throws -> LagAnswer {
+        let names = worker.runs + worker.standby
+        let sources = try names.map { try programs[$0.stage]?.specification(of: $0, offices).sources ?? [] }
+        return {
+            var behind: [String: Int64] = [:]
+            for (task, sources) in zip(tasks, sources) {
+                let now = task.now
+                if now.role == .owner {
+                    behind[task.task] = try log.lag(of: sources.map(\.partition), behind: now.next)
+                }
+            }
+            return LagAnswer(tasks: behind)
         }
     }
 

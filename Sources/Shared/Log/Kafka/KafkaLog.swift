@@ -106,7 +106,8 @@ public final class KafkaLog: EventLog {
         return try KafkaAdmin.withList(asked) { list in
             rd_kafka_offsets_for_times(client.pointer, list, 10_000)
         } failure: { code, partition in
-            let names = partition.map(\.description) ?? partitions.map(\.description).joined(separator: ", ")
+            let first = partitions.prefix(3).map(\.description).joined(separator: ", ")
+            let names = partition.map(\.description) ?? (first + (partitions.count > 3 ? " …" : ""))
             return client.failure(code, "ask for the end of \(names)", about: partition)
         }
     }

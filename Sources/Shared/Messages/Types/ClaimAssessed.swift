@@ -27,6 +27,8 @@ public struct ClaimAssessed: Message {
     public var isMet: Bool?
     public var shares: ShareAmounts?
     public var facts: Facts = [:]
+    /// The amount that an officer decided, in yuan.
+    public var decided: Decimal128?
     /// None where no clause was applied: of what was refused or withdrawn.
     public var policy: String?
     public var guide: String?
@@ -52,6 +54,7 @@ public struct ClaimAssessed: Message {
         Field("is_met", \.isMet, zh: "目标是否完成", en: "whether a target is met, or a bound kept"),
         Field("shares", \.shares, zh: "分担", en: "who bears what"),
         Field("facts", \.facts, zh: "核定的事实", en: "the verified facts"),
+        Field("decided", \.decided, zh: "经办人确定的金额（元）", en: "the amount that an officer decided, in yuan"),
         Field("policy", \.policy, zh: "政策文件摘要", en: "digest of the policy", format: .digest),
         Field("guide", \.guide, zh: "指南摘要", en: "digest of the guide", format: .digest),
         Field("readings", \.readings, zh: "所依解读", en: "readings that it rests on, as A-14=local_products"),
