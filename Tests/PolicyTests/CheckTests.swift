@@ -72,7 +72,7 @@ struct CheckTests {
         Mistake(
             "a round's day that is a number", "heads: {unit: persons, zh: 人数, en: persons}",
             "heads: {unit: persons, zh: 人数, en: persons}\n    day: {unit: year, round: applied_on, optional: true, zh: 日, en: day}",
-            "day", "applied_on is date"
+            "day", "a round knows as applied_on"
         ).elsewhere,
         Mistake(
             "a sum that counts grants", "heads: {unit: persons, zh: 人数, en: persons}",
