@@ -50,6 +50,7 @@ struct YearTally {
             case .pendingRound, .waitlist, .target, .bound: .toRound
             case .reject, .refused: .refused([assessed.reason ?? "?"])
             case .refer, .ask: .asked
+            case .waiting: .waits(kinds: [assessed.reason ?? "?"], review: [])
             case .withdrawn: .withdrawn
             }
         }
