@@ -144,6 +144,8 @@ public struct VerifyComplete: Message {
     public var versions: Int64 = 0
     public var digest: String?
     public var held: [HeldVersion] = []
+    /// More of what is held follows: the marker itself is the record without this.
+    public var more: Bool?
 
     public init() {}
 
@@ -159,6 +161,7 @@ public struct VerifyComplete: Message {
         Field("versions", \.versions, zh: "版本数（含撤回）", en: "versions that the intake counted"),
         Field("digest", \.digest, zh: "版本清单摘要", en: "digest of the intake's list", format: .digest),
         Field("held", \.held, zh: "尚未决定的", en: "what is not decided yet"),
+        Field("more", \.more, zh: "是否还有后续", en: "whether more of what is held follows"),
     ]
 }
 
@@ -171,6 +174,8 @@ public struct AssessComplete: Message {
     public var versions: Int64 = 0
     public var digest: String?
     public var held: [HeldVersion] = []
+    /// More of what is held follows: the marker itself is the record without this.
+    public var more: Bool?
 
     public init() {}
 
@@ -186,6 +191,7 @@ public struct AssessComplete: Message {
         Field("versions", \.versions, zh: "版本数（含撤回）", en: "versions that the intake counted"),
         Field("digest", \.digest, zh: "版本清单摘要", en: "digest of the intake's list", format: .digest),
         Field("held", \.held, zh: "尚未决定的", en: "what is not decided yet"),
+        Field("more", \.more, zh: "是否还有后续", en: "whether more of what is held follows"),
     ]
 }
 
