@@ -192,6 +192,21 @@ struct RoundRegistersTests {
         #expect(before?.facts["on_credit_blacklist"] == .boolean(true))
     }
 
+    @Test("what a clause can do without is not taken from a row that came behind the marker")
+    func assumed() throws {
+        let row = Sample.row(.ratings, rating("五星级"), asOf: day)
+        let late = Sample.row(.ratings, ["newly_rated": .boolean(false)], key: "2022", asOf: day)
+        let claim = VerifyDecider.Input.claim(Sample.claim(clause: "5", facts: [:]))
+        let marker = Sample.imported(.ratings, asOf: day, isComplete: false)
+        let closing = try Sample.closing(registers: [.ratings: day])
+        for order in [[row, claim, marker, closing, late], [row, marker, late, closing, claim]] {
+            let last = try #require(verified(try given(order).outputs).last)
+            #expect(last.facts["newly_rated"] == nil && last.facts["grade"] == .text("五星级"))
+        }
+        let before = verified(try given([row, late, marker, closing, claim]).outputs).last
+        #expect(before?.facts["newly_rated"] == .boolean(false))
+    }
+
     @Test("a firm that the register does not know on the day is refused, though it is registered later")
     func unknownFirm() throws {
         let claim = VerifyDecider.Input.claim(Sample.claim(applicant: Sample.other))
