@@ -106,6 +106,15 @@ struct ShortDigest: StateValue, Hashable {
         }.joined()
     }
 
+    /// Nil for anything but 32 hexadecimal digits.
+    init?(hex: Substring) {
+        guard hex.utf8.count == 32, let high = UInt64(hex.prefix(16), radix: 16),
+            let low = UInt64(hex.suffix(16), radix: 16)
+        else { return nil }
+        self.high = high
+        self.low = low
+    }
+
     func write(to bytes: inout [UInt8]) {
         for word in [high, low] { withUnsafeBytes(of: word.bigEndian) { bytes.append(contentsOf: $0) } }
     }
@@ -178,6 +187,19 @@ struct VersionKey: StateValue, Hashable {
         office = of.office
         version = of.version
     }
+
+    /// Reads what `text` gave.
+    init?(text: Substring) {
+        let parts = text.split(separator: " ")
+        guard parts.count == 3, let claim = ShortDigest(hex: parts[0]), let version = Int64(parts[2]) else {
+            return nil
+        }
+        self.claim = claim
+        office = String(parts[1])
+        self.version = version
+    }
+
+    var text: String { "\(claim.hex) \(office) \(version)" }
 
     func write(to bytes: inout [UInt8]) {
         claim.write(to: &bytes)

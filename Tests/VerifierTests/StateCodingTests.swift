@@ -38,10 +38,10 @@ struct StateCodingTests {
             "parcels": .list([.record(["banner": .text("甲"), "count": Sample.number(3)])]),
             "e": .text("2021-02-30"), "f": .number(try Decimal128("1e30")),
         ]
-        let row = StoredFacts(asOf: 19_000, facts: facts)
+        let row = RowHistory(RowEntry(asOf: 19_000, facts, batch: 3, place: 7))
         #expect(back(row) == row)
-        #expect(back(row)?.facts["c"]?.json == "1.50")
-        #expect(row.day == "2022-01-08")
+        #expect(back(row)?.newest.facts["c"]?.json == "1.50")
+        #expect(DayText.of(19_000) == "2022-01-08")
     }
 
     @Test("entries of waybills come back from their bucket")

@@ -139,4 +139,57 @@ struct VerifierReplayTests {
             }
         }
     }
+
+    @Test("a round's registers are verified again by a plan, over restarts, and a replay decides the same")
+    func plans() throws {
+        let stage = StageOf<VerifyDecider>(.verify) { task, offices in
+            let decider = try VerifyDecider(task, offices, most: 3, rulebooks: Sample.rulebooks)
+            return (decider.specification, decider)
+        }
+        func row(_ input: VerifyDecider.Input) throws {
+            guard case .row(_, let row) = input else { return }
+            try tell(row, "150200.registers", key: row.applicant)
+        }
+        func markers(_ day: String) throws {
+            guard case .imported(_, let end) = Sample.imported(.tax, asOf: day, isComplete: false) else { return }
+            for partition in 0..<Int32(4) { try tell(end, "150200.registers", key: "tax", partition: partition) }
+        }
+        try tell(try Sample.policy(), "150200.programmes", key: "baotou-2022", partition: 0)
+        for input in [Sample.registration(), Sample.inspection(), Sample.sales(2, "2023-06-30")] { try row(input) }
+        for number in 0..<8 { try tell(Sample.claim("c-\(number)"), "150204.claims", key: Sample.firm) }
+        for number in 0..<4 { try run(stage, number) }
+        try row(Sample.sales(3, "2023-07-31"))
+        for number in 0..<4 { try run(stage, number) }
+        for number in 8..<16 { try tell(Sample.claim("c-\(number)"), "150204.claims", key: Sample.firm) }
+        for number in 0..<4 { try run(stage, number) }
+        try markers("2023-06-30")
+        guard case .closing(let closing) = try Sample.closing(registers: [.tax: "2023-06-30"]),
+            case .intake(let intake) = Sample.intake()
+        else { return }
+        try tell(closing, "150200.rounds", key: "r", partition: 0)
+        for partition in 0..<Int32(4) { try tell(intake, "150204.claims", key: "r", partition: partition) }
+        for number in 0..<4 { try run(stage, number) }
+        // A plan is finished before its task reads on.
+        for firm in [Sample.firm, Sample.other] {
+            try tell(Sample.claim("c-16", applicant: firm), "150204.claims", key: firm)
+        }
+        for number in 0..<4 { try run(stage, number) }
+
+        let made = try payloads("verifications")
+        #expect(try payloads("dead-letters").isEmpty)
+        #expect(made.contains { $0.hasPrefix("plan.finished") })
+        #expect(made.count { $0.hasPrefix(VerifyComplete.type) } == 8, "of the register and of the county")
+        let verified = try made.filter { $0.hasPrefix(ClaimVerified.type) }.map {
+            try ClaimVerified(reading: Array($0.utf8.dropFirst(ClaimVerified.type.utf8.count + 1)))
+        }
+        let times = Dictionary(verified.map { ($0.of.claim, 1) }, uniquingKeysWith: +)
+        #expect(times.values.count { $0 == 2 } == 8, "those that stood on the later row")
+        let last = Dictionary(verified.map { ($0.of.claim, $0) }) { $0.number > $1.number ? $0 : $1 }
+        #expect(last.count == 17 && last.values.allSatisfy { $0.facts["local_sales"] == Sample.number(2) })
+        for number in 0..<4 {
+            let task = try Sample.task("150200.verify.\(number)")
+            let result = try stage.replay(task, offices, ReplayRequest(from: log, into: nil))
+            #expect(result.difference == nil)
+        }
+    }
 }

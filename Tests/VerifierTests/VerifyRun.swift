@@ -15,6 +15,7 @@ final class VerifyRun {
     let decider: VerifyDecider
     var state = VerifyState(StateStore())
     private(set) var outputs: [VerifyDecider.Output] = []
+    private(set) var plans = 0
 
     init(most: Int = 4_000) throws {
         decider = try VerifyDecider(
@@ -25,12 +26,30 @@ final class VerifyRun {
     @discardableResult
     func tell(_ input: VerifyDecider.Input) throws -> [VerifyDecider.Output] {
         switch input {
-        case .row, .imported, .counts, .counted, .policy, .round: decider.evolve(&state, .row(input))
-        case .claim, .withdrawn, .order: break
+        case .row, .imported, .counts, .counted, .policy, .round, .closing, .waived, .closed:
+            decider.evolve(&state, .row(input))
+        case .claim, .withdrawn, .intake, .order: break
         }
-        let made = try decider.decide(state, input).outputs
-        for output in made { decider.evolve(&state, .output(output)) }
+        let decision = try decider.decide(state, input)
+        for output in decision.outputs { decider.evolve(&state, .output(output)) }
+        let made = decision.outputs + (try decision.plan.map(carryOut) ?? [])
         outputs += made
+        return made
+    }
+
+    /// The outputs of a plan, which is in force when the last is there.
+    private func carryOut(_ plan: Plan) throws -> [VerifyDecider.Output] {
+        plans += 1
+        var made: [VerifyDecider.Output] = []
+        var cursor: String? = plan.cursor
+        var last = plan
+        while let place = cursor {
+            last = Plan(id: plan.id, subject: plan.subject, targets: plan.targets, cursor: place)
+            let step = try decider.proceed(state, with: last)
+            made += step.outputs
+            cursor = step.cursor
+        }
+        decider.evolve(&state, .finished(last))
         return made
     }
 
@@ -43,15 +62,21 @@ final class VerifyRun {
             switch output {
             case .verified(var verified):
                 verified.number = 0
+                verified.lodged = nil
                 final["version \(place(verified.of))"] = String(decoding: verified.bytes, as: UTF8.self)
             case .refused(var refused):
                 refused.number = 0
+                refused.lodged = nil
                 final["version \(place(refused.of))"] = String(decoding: refused.bytes, as: UTF8.self)
             case .waiting(let waiting): final["version \(place(ClaimVersion(of: waiting.claim)))"] = "open"
             case .review(let review): final["version \(place(review.of))"] = "open"
             case .withdrawn(let withdrawn): final["withdrawn \(place(withdrawn.of))"] = "withdrawn"
             case .finding(let finding):
                 final["finding \(finding.claim) \(finding.office)"] = String(decoding: finding.bytes, as: UTF8.self)
+            case .complete(let complete):
+                let subject = complete.office ?? complete.register?.kind ?? "?"
+                final["marker \(complete.round) \(subject)"] = "passed"
+            case .resolved(let resolved): final["letter \(resolved.letter)"] = "resolved"
             case .answer(let answer): final["answer \(answer.order)"] = "\(answer.accepted)"
             }
         }
@@ -145,6 +170,60 @@ enum Sample {
         imported.digest = "sha256:" + String(repeating: "0", count: 64)
         imported.isComplete = isComplete ? true : nil
         return .imported(kind, imported)
+    }
+
+    static func opened(
+        _ round: String = "r", clauses: [String] = [], deadline: String = "2023-06-30T18:00:00+08:00",
+        policy: String? = nil
+    ) throws -> VerifyDecider.Input {
+        var opened = RoundOpened()
+        opened.round = round
+        opened.order = "o"
+        opened.programme = "baotou-2022"
+        opened.clauses = clauses
+        opened.period = "2022"
+        opened.deadline = Moment(deadline) ?? Moment()
+        opened.policy = try policy ?? Self.policy().digest
+        return .round(opened)
+    }
+
+    static func closing(
+        _ round: String = "r", clauses: [String] = [], deadline: String = "2023-06-30T18:00:00+08:00",
+        registers: [RegisterKind: String] = [:], policy: String? = nil
+    ) throws -> VerifyDecider.Input {
+        var closing = RoundClosing()
+        closing.round = round
+        closing.order = "o"
+        closing.programme = "baotou-2022"
+        closing.clauses = clauses
+        closing.period = "2022"
+        closing.deadline = Moment(deadline) ?? Moment()
+        closing.policy = try policy ?? Self.policy().digest
+        closing.registers = registers.map { RegisterDay($0.key.rawValue, $0.value) }.sorted { $0.kind < $1.kind }
+        return .closing(closing)
+    }
+
+    static func intake(_ office: String = "150204", round: String = "r", versions: Int64 = 1) -> VerifyDecider.Input {
+        var marker = IntakeComplete()
+        marker.round = round
+        marker.office = office
+        marker.versions = versions
+        marker.digest = "sha256:" + String(repeating: "0", count: 64)
+        return .intake(marker)
+    }
+
+    static func waived(_ register: String, round: String = "r") -> VerifyDecider.Input {
+        var waived = RoundWaived()
+        waived.round = round
+        waived.subject = .register
+        waived.name = register
+        waived.reason = "不再等待"
+        waived.order = "o"
+        return .waived(waived)
+    }
+
+    static func sales(_ amount: Int64, _ day: String, applicant: String = firm) -> VerifyDecider.Input {
+        row(.tax, ["local_sales": number(amount)], applicant: applicant, key: "2022", asOf: day)
     }
 
     static func registration(_ applicant: String = firm, status: String = "存续") -> VerifyDecider.Input {

@@ -150,6 +150,7 @@ struct AssessDecider: Decider, Sendable {
         verified.of = waiting.of
         verified.number = waiting.number
         verified.facts = waiting.facts
+        verified.earlier = waiting.earlier
         return try assess(state, verified)
     }
 
@@ -163,6 +164,7 @@ struct AssessDecider: Decider, Sendable {
             waiting.outcome = .waiting
             waiting.reason = what
             waiting.facts = verified.facts
+            waiting.earlier = verified.earlier
             return [.assessed(waiting)]
         case .known(let digest, let guideDigest):
             let rulebook = try rulebooks.rulebook(digest: digest, name: verified.of.programme) {

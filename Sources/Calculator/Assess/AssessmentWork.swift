@@ -27,6 +27,7 @@ struct AssessmentWork {
         answer.of = verified.of
         answer.number = verified.number
         answer.facts = verified.facts
+        answer.earlier = verified.earlier
         if case .number(let amount)? = decided { answer.decided = amount }
         answer.policy = policy
         answer.guide = guide?.digest

@@ -59,7 +59,7 @@ struct RoundWork {
         var round = Round(year: year, asOf: day, claims: members.map(claim))
         round.guide = guide
         let before = OtherRounds(than: life, state, rulebook.programme, year)
-        round.earlier = before.earlier
+        round.earlier = before.earlier + members.flatMap { ($0.assessed?.earlier ?? []).compactMap(Policy.EarlierAward.init) }
         round.reserved = before.reserved
         return round
     }
@@ -137,7 +137,7 @@ struct RoundWork {
 
 /// What other rounds of the year have proposed or confirmed: earlier awards for this one, and reserved of its budgets.
 private struct OtherRounds {
-    private(set) var earlier: [EarlierAward] = []
+    private(set) var earlier: [Policy.EarlierAward] = []
     private(set) var reserved = Round.Reserved()
 
     init(than life: RoundLife, _ state: RoundState, _ programme: Programme, _ year: Int) {
@@ -149,7 +149,7 @@ private struct OtherRounds {
             guard fen > 0, let otherYear = Int(proposal.of.period.prefix(4)) else { continue }
             let of = proposal.of
             let amount = Money(fen: fen)
-            var award = EarlierAward(
+            var award = Policy.EarlierAward(
                 applicant: of.applicant, policy: of.programme, clause: of.clause, year: otherYear, amount: amount,
                 tier: programme.tiers.decides)
             award.object = of.object
@@ -160,5 +160,16 @@ private struct OtherRounds {
             let sum = reserved.clauses[of.clause] ?? .zero
             reserved.clauses[of.clause] = (try? sum + amount) ?? sum
         }
+    }
+}
+
+extension Policy.EarlierAward {
+    /// Nil where the record names no tier that there is.
+    fileprivate init?(_ award: Messages.EarlierAward) {
+        guard let tier = Tier(rawValue: award.tier) else { return nil }
+        self.init(
+            applicant: award.applicant, policy: award.programme, clause: award.clause, year: Int(award.year),
+            amount: Money(fen: award.amountFen), tier: tier)
+        object = award.object
     }
 }

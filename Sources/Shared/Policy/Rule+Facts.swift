@@ -33,7 +33,7 @@ extension Rule {
         return slots
     }
 
-    private func checkBound(of fact: FactDeclaration, _ value: Value) throws(FactProblem) {
+    func checkBound(of fact: FactDeclaration, _ value: Value) throws(FactProblem) {
         guard let bound = fact.bound, case .number(let number) = value, let parameter = clause.parameter(bound),
             case .number(let most) = parameter.value, number > most
         else { return }

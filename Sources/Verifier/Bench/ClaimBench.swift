@@ -56,14 +56,13 @@ struct ClaimBench {
     }
 
     private func fill(_ state: inout VerifyState, _ firm: PackedUSCC) {
-        state.rows[RowKey(.registration, firm, "")] = StoredFacts(
-            asOf: 19_400,
-            facts: ["status": .text("存续"), "registered_in": .text("包头"), "established_on": .text("2021-01-15")])
-        state.rows[RowKey(.tax, firm, "2022")] = StoredFacts(
-            asOf: 19_400, facts: ["local_sales": MemoryBench.amount(30_000_000)])
-        state.rows[RowKey(.inspection, firm, "")] = StoredFacts(
-            asOf: 19_400,
-            facts: [
+        state.take(
+            .registration, firm, "", asOf: 19_400,
+            ["status": .text("存续"), "registered_in": .text("包头"), "established_on": .text("2021-01-15")])
+        state.take(.tax, firm, "2022", asOf: 19_400, ["local_sales": MemoryBench.amount(30_000_000)])
+        state.take(
+            .inspection, firm, "", asOf: 19_400,
+            [
                 "area_m2": MemoryBench.amount(1_200), "rooms": MemoryBench.amount(6),
                 "active_anchors": MemoryBench.amount(12),
             ])

@@ -59,9 +59,9 @@ enum MemoryBench {
                 "fiscal_cur": amount(number / 3),
             ]
             let platform: Facts = ["served_firms": amount(number % 50)]
-            state.rows[RowKey(.registration, firm, "")] = StoredFacts(asOf: 19_400, facts: registration)
-            state.rows[RowKey(.tax, firm, "2022")] = StoredFacts(asOf: 19_400, facts: tax)
-            state.rows[RowKey(.platform, firm, "2022")] = StoredFacts(asOf: 19_400, facts: platform)
+            state.take(.registration, firm, "", asOf: 19_400, registration)
+            state.take(.tax, firm, "2022", asOf: 19_400, tax)
+            state.take(.platform, firm, "2022", asOf: 19_400, platform)
             if number % 5_000 == 0 { store.commit() }
         }
         store.commit()

@@ -209,6 +209,9 @@ extension RegisterFormat {
                 firm, year,
                 Column("programme", .text, .key, required: true, zh: "政策", en: "programme"),
                 Column("clause", .text, .key, required: true, zh: "条款", en: "clause"),
+                object,
+                Column(
+                    "tier", .choice(["region", "city", "county"]), zh: "政策制定层级", en: "tier of the programme's issuer"),
                 Column("awarded", .number("yuan"), required: true, zh: "已获金额", en: "amount awarded"),
             ]),
         RegisterFormat(

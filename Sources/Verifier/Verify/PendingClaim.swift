@@ -17,6 +17,19 @@ struct PendingClaim: Equatable {
     var asked: [String] = []
     /// An answer to its review is being decided: in no state.
     var isNewlyReviewed = false
+    /// It was decided, and is verified again: in no state.
+    var wasDecided = false
+
+    init() {}
+
+    /// A version that was decided, as it is to be verified again.
+    init(again kept: KeptClaim) {
+        claim = kept.claim
+        number = kept.number
+        reviewed = kept.reviewed
+        order = kept.order
+        wasDecided = true
+    }
 
     /// The registers whose rows of the applicant it waits for.
     var kinds: [RegisterKind] {
@@ -145,34 +158,6 @@ struct ClaimPlace: StateValue, Equatable {
         self.version = version
         self.received = received
         receivedNanoseconds = nanoseconds
-    }
-}
-
-/// What a round fixes: the policy for its clauses, for all when there is none.
-struct RoundTerms: StateValue, Equatable {
-    let round: String
-    let clauses: [String]
-    let policy: String
-
-    init(_ opened: RoundOpened) {
-        round = opened.round
-        clauses = opened.clauses
-        policy = opened.policy
-    }
-
-    func write(to bytes: inout [UInt8]) {
-        round.write(to: &bytes)
-        clauses.write(to: &bytes)
-        policy.write(to: &bytes)
-    }
-
-    init?(from bytes: inout StateBytes) {
-        guard let round = String(from: &bytes), let clauses = [String](from: &bytes),
-            let policy = String(from: &bytes)
-        else { return nil }
-        self.round = round
-        self.clauses = clauses
-        self.policy = policy
     }
 }
 

@@ -2,8 +2,13 @@ import Agent
 import Awards
 import Decimals
 import Messages
+import Synchronization
 
 /// The registers as one claim looks at them. Belongs to one decision: rows are kept once they are looked up.
+///
+/// Before its round closes a claim sees the newest rows. Once it closes, and the marker of a register's day is there,
+/// it sees of that register the newest row up to the day of those that came before the marker; and where there is
+/// none, the first that comes at all. So what it sees does not depend on when it looks.
 final class Registers {
     /// A fact as a register attests it.
     struct Attested: Equatable {
@@ -11,50 +16,162 @@ final class Registers {
         let day: String?
     }
 
+    /// That a register was imported whole.
+    struct Whole: Equatable {
+        /// The day, since 1970.
+        let day: Int
+        /// Of the rows outside the round's day only those up to this place came before it.
+        let place: Int
+    }
+
     private let applicant: PackedUSCC
     private let keys: [String]
     private let period: String
+    private let object: String?
     private let state: VerifyState
     private let tasks: Int
-    /// The rows that there are, by the register's number, in the order of the keys.
-    private var rows: [[StoredFacts]?] = Array(repeating: nil, count: RegisterKind.allCases.count + 1)
+    private let round: RoundTerms?
+    /// What was looked up: a register, which of the keys, and the row if there is one.
+    private var known: [(kind: RegisterKind, key: Int, row: RowHistory?)] = []
+    private var cuts: [Cut??] = []
 
-    /// - Parameter tasks: how many tasks count waybills.
-    init(of claim: ClaimSubmitted, _ state: VerifyState, tasks: Int) {
+    /// - Parameters:
+    ///   - tasks: how many tasks count waybills.
+    ///   - round: the round that the claim belongs to, if it closes.
+    init(of claim: ClaimSubmitted, _ state: VerifyState, tasks: Int, round: RoundTerms?) {
         applicant = PackedUSCC(claim.applicant)
         var keys: [String] = []
-        for key in [claim.object ?? "", claim.period, ""] where !keys.contains(key) { keys.append(key) }
+        keys.reserveCapacity(3)
+        if let object = claim.object, !object.isEmpty { keys.append(object) }
+        if !claim.period.isEmpty, claim.period != claim.object { keys.append(claim.period) }
         // The empty key, which speaks of the applicant as a whole, comes last.
-        if keys.first == "" { keys.append(keys.removeFirst()) }
+        keys.append("")
         self.keys = keys
+        known.reserveCapacity(8)
         period = claim.period
+        object = claim.object
         self.state = state
         self.tasks = tasks
+        self.round = round?.isClosing == true ? round : nil
+        if self.round != nil { cuts = Array(repeating: nil, count: RegisterKind.allCases.count + 1) }
     }
+
+    /// Where the marker lies that the claim stands before; nil where it sees the newest rows.
+    private func cut(_ kind: RegisterKind) -> Cut? {
+        guard let round else { return nil }
+        if let known = cuts[Int(kind.code)] { return known }
+        let found = state.cut(round, kind)
+        cuts[Int(kind.code)] = .some(found)
+        return found
+    }
+
+    /// Whether the claim stands on the rows of one day in the register.
+    func isFixed(_ kind: RegisterKind) -> Bool { cut(kind) != nil }
 
     /// A fact of the first row that has it: that of the object, of the period, of the applicant.
     ///
-    /// - Parameter issuedOn: the programme's first day, from which waybills count.
-    func fact(_ name: String, in kind: RegisterKind, issuedOn: CivilDate? = nil) -> Attested? {
-        for row in rows(of: kind) {
-            guard let fact = row.facts[name] else { continue }
-            return Attested(fact: fact, day: row.day)
+    /// - Parameters:
+    ///   - issuedOn: the programme's first day, from which waybills count.
+    ///   - limit: of rows outside the round's day only those up to this place.
+    ///   - fits: whether the clause can use the value.
+    func fact(
+        _ name: String, in kind: RegisterKind, issuedOn: CivilDate? = nil, upTo limit: Int = .max,
+        fits: (Fact) -> Bool = { _ in true }
+    ) -> Attested? {
+        if let cut = cut(kind) {
+            if let found = fixed(name, in: kind, cut, upTo: limit, fits) { return found }
+        } else {
+            for key in keys(of: kind) {
+                guard let newest = row(kind, key)?.newest, let fact = newest.facts[name] else { continue }
+                return fits(fact) ? Attested(fact: fact, day: DayText.of(newest.asOf)) : nil
+            }
         }
-        guard kind == .post, let fact = waybills(issuedOn)?[name] else { return nil }
+        guard kind == .post, let fact = waybills(issuedOn)?[name], fits(fact) else { return nil }
         return Attested(fact: fact, day: nil)
+    }
+
+    private func fixed(
+        _ name: String, in kind: RegisterKind, _ cut: Cut, upTo limit: Int, _ fits: (Fact) -> Bool
+    ) -> Attested? {
+        let dayOf = { [state] batch in state.day(kind, batch) }
+        let rows = rows(of: kind)
+        for row in rows {
+            guard let seen = row.standing(at: cut, dayOf: dayOf), let fact = seen.facts[name] else { continue }
+            if fits(fact) { return Attested(fact: fact, day: DayText.of(seen.day)) }
+            break
+        }
+        var first: (place: Int, found: Attested)?
+        for row in rows {
+            for other in row.others(than: cut, dayOf: dayOf) where other.place <= limit {
+                guard other.place < first?.place ?? .max, let fact = other.row.facts[name], fits(fact) else {
+                    continue
+                }
+                first = (other.place, Attested(fact: fact, day: DayText.of(other.row.day)))
+            }
+        }
+        return first?.found
     }
 
     func has(_ kind: RegisterKind) -> Bool { !rows(of: kind).isEmpty }
 
-    private func rows(of kind: RegisterKind) -> [StoredFacts] {
-        if let known = rows[Int(kind.code)] { return known }
-        let found = keys.compactMap { state.rows[RowKey(kind, applicant, $0)] }
-        rows[Int(kind.code)] = found
-        return found
+    /// For a fact of which it is an answer that no row speaks: up to which place rows outside the round's day count.
+    func placeOfAnswer(_ kind: RegisterKind) -> Int {
+        guard let cut = cut(kind) else { return .max }
+        let dayOf = { [state] batch in state.day(kind, batch) }
+        let rows = rows(of: kind)
+        if rows.contains(where: { $0.standing(at: cut, dayOf: dayOf) != nil }) { return 0 }
+        let first = rows.flatMap { $0.others(than: cut, dayOf: dayOf).map(\.place) }.min()
+        return min(first ?? .max, whole(kind)?.place ?? .max)
     }
 
-    /// The newest day of which the register was imported whole.
-    func complete(_ kind: RegisterKind) -> Int? { state.complete[UInt64(kind.code)] }
+    /// Which of the keys a register has rows under.
+    private func keys(of kind: RegisterKind) -> Range<Int> {
+        // Whether a firm is registered or on a list does not depend on year or object.
+        kind == .registration || kind.isList ? keys.count - 1..<keys.count : 0..<keys.count
+    }
+
+    private func rows(of kind: RegisterKind) -> [RowHistory] { keys(of: kind).compactMap { row(kind, $0) } }
+
+    private func row(_ kind: RegisterKind, _ key: Int) -> RowHistory? {
+        for entry in known where entry.kind == kind && entry.key == key { return entry.row }
+        let row = state.rows[RowKey(kind, applicant, keys[key])]
+        known.append((kind, key, row))
+        return row
+    }
+
+    /// The import of the whole register that the claim stands on, of this day or a later one.
+    func whole(_ kind: RegisterKind, from day: Int = .min) -> Whole? {
+        guard let cut = cut(kind) else {
+            return state.complete[UInt64(kind.code)].flatMap { $0 >= day ? Whole(day: $0, place: .max) : nil }
+        }
+        let all = state.completeEnds(kind).filter { $0.day >= day }
+        let before = all.filter { $0.end <= cut.end && $0.day <= cut.day }
+        if let newest = before.map(\.day).max() { return Whole(day: newest, place: 0) }
+        return all.min { $0.end < $1.end }.map { Whole(day: $0.day, place: $0.place) }
+    }
+
+    /// What the applicant was awarded before, or somebody for the same object.
+    func earlierAwards(tierOf: (String) -> String?) -> [EarlierAward] {
+        // Most often there are none at all, and to know it costs less than to look for the applicant.
+        guard state.heads[UInt64(RegisterKind.awards.code)] != nil else { return [] }
+        var keys = state.awards[applicant] ?? []
+        if let object, let others = state.awards[PackedUSCC(object)] {
+            keys += others.filter { !keys.contains($0) }
+        }
+        guard !keys.isEmpty else { return [] }
+        let cut = cut(.awards)
+        let awards = keys.compactMap { key -> EarlierAward? in
+            guard let row = state.rows[RowKey(.awards, key.applicant, key.key)] else { return nil }
+            // An award that the day does not know is none.
+            let facts =
+                if let cut { row.standing(at: cut) { state.day(.awards, $0) }?.facts } else { row.newest.facts }
+            return facts.flatMap { EarlierAward(key, $0, tierOf: tierOf) }
+        }
+        return awards.sorted {
+            ($0.year, $0.programme, $0.clause ?? "", $0.object ?? "", $0.applicant)
+                < ($1.year, $1.programme, $1.clause ?? "", $1.object ?? "", $1.applicant)
+        }
+    }
 
     /// What was counted of the applicant's waybills of the year; nil while tasks differ in what they have counted.
     private func waybills(_ issuedOn: CivilDate?) -> Facts? {
@@ -64,5 +181,21 @@ final class Registers {
             counts.allSatisfy({ $0.issuedOn == issuedOn?.daysSince1970 })
         else { return nil }
         return TaskCounts.facts(counts)
+    }
+}
+
+/// Days as text, each written once: registers are imported by the day.
+enum DayText {
+    private static let known = Mutex<[Int: String]>([:])
+
+    static func of(_ day: Int) -> String? {
+        known.withLock { known in
+            if let text = known[day] { return text }
+            guard let text = CivilDate(daysSince1970: day)?.description else { return nil }
+            // Bounded, whatever days come.
+            if known.count > 4_096 { known = [:] }
+            known[day] = text
+            return text
+        }
     }
 }

@@ -7,6 +7,9 @@ struct StandingFacts {
     private(set) var provenance: [Provenance] = []
     var asked: [String] = []
 
+    /// - Parameter count: how many there may be.
+    init(_ count: Int) { provenance.reserveCapacity(count) }
+
     mutating func declare(_ name: String, _ value: Fact) {
         put(name, value, .declared, nil, nil, nil)
     }

@@ -8,28 +8,22 @@ import Policy
 /// rows came is nowhere in it.
 struct Verification {
     enum Outcome: Equatable {
-        case verified(Facts, [Provenance])
+        case verified(Facts, [Provenance], earlier: [EarlierAward])
         case refused([FailedCheck])
         /// Rows that are missing, and facts that a person must attest.
         case open(missing: [MissingRow], asked: [String])
     }
 
     let claim: ClaimSubmitted
-    let rulebook: Rulebook
+    let policy: PolicyFacts
     let registers: Registers
     /// What an officer attested, and by which order.
     let reviewed: Facts
     let order: String?
+    /// Who issued a programme, where that is known.
+    let tierOf: (String) -> String?
 
-    init(_ claim: ClaimSubmitted, _ rulebook: Rulebook, _ state: VerifyState, tasks: Int, pending: PendingClaim?) {
-        self.claim = claim
-        self.rulebook = rulebook
-        registers = Registers(of: claim, state, tasks: tasks)
-        reviewed = pending?.reviewed ?? [:]
-        order = pending?.order
-    }
-
-    private var programme: Programme { rulebook.programme }
+    private var programme: Programme { policy.programme }
 
     func run() -> Outcome {
         var missing = MissingRows(claim)
@@ -37,28 +31,22 @@ struct Verification {
         checkApplicant(&failures, &missing)
         let isKnown = missing.isEmpty
         checkPeriod(&failures)
-        guard let rule = rulebook.rule(claim.clause) else {
+        guard let clause = policy.clause(claim.clause) else {
             failures.append(.clauseUnknown(claim))
             return isKnown ? .refused(failures) : .open(missing: missing.rows, asked: [])
         }
-        checkFacts(rule, &failures)
+        checkFacts(clause, &failures)
         // All failures at once: so nothing is refused before it is known whether the applicant is there.
         guard failures.isEmpty else {
             return isKnown ? .refused(failures) : .open(missing: missing.rows, asked: [])
         }
-        var standing = StandingFacts()
-        let before = missing
-        for fact in rule.clause.facts { stand(fact, nil, &standing, &missing) }
-        if (try? rule.slots(of: standing.facts)) == nil {
-            // A row has a value that the clause cannot use: it attests nothing, and a better row is waited for.
-            standing = StandingFacts()
-            missing = before
-            for fact in rule.clause.facts { stand(fact, rule, &standing, &missing) }
-        }
+        var standing = StandingFacts(clause.items.count)
+        for item in clause.items { stand(item, clause.rule, &standing, &missing) }
         guard missing.isEmpty, standing.asked.isEmpty else {
             return .open(missing: missing.rows, asked: standing.asked)
         }
-        return .verified(standing.facts, standing.provenance)
+        return .verified(
+            standing.facts, standing.provenance, earlier: registers.earlierAwards(tierOf: tierOf))
     }
 
     // MARK: Checks
@@ -66,10 +54,12 @@ struct Verification {
     private func checkApplicant(_ failures: inout [FailedCheck], _ missing: inout MissingRows) {
         // Governments are in no register of businesses: their codes are given by another authority (GB 32100).
         guard !claim.isByGovernment else { return }
-        if let status = registers.fact("status", in: .registration) {
+        let whole = registers.whole(.registration, from: claim.lodgedDay)
+        let status = registers.fact("status", in: .registration, upTo: whole?.place ?? .max)
+        if let status {
             if !RegistrationStatus.isActive(status.fact) { failures.append(.notActive(claim, status)) }
-        } else if let day = registers.complete(.registration), day >= claim.lodgedDay {
-            failures.append(.unknown(claim, day))
+        } else if let whole {
+            failures.append(.unknown(claim, whole.day))
         } else {
             missing.add(.registration, "status", isListed: true)
         }
@@ -87,106 +77,77 @@ struct Verification {
         if isEarly || isLate { failures.append(.outsideValidity(claim, validity)) }
     }
 
-    private func checkFacts(_ rule: Rule, _ failures: inout [FailedCheck]) {
+    private func checkFacts(_ clause: ClauseFacts, _ failures: inout [FailedCheck]) {
         // Most claims have nothing wrong; those that have are looked at fact by fact.
-        guard (try? rule.slots(of: claim.facts)) == nil else { return }
+        guard !clause.canUse(claim.facts) else { return }
         for entry in claim.facts.entries {
             var one = Facts()
             one[entry.name] = entry.value
             do throws(FactErrors) {
-                _ = try rule.slots(of: one)
+                _ = try clause.rule.slots(of: one)
             } catch {
-                failures.append(.badFact(entry.name, rule.clause, error))
+                failures.append(.badFact(entry.name, clause.rule.clause, error))
             }
         }
     }
 
     // MARK: Facts
 
-    /// - Parameter rule: each value of a register is tried with it, where it is given.
     private func stand(
-        _ fact: FactDeclaration, _ rule: Rule?, _ standing: inout StandingFacts, _ missing: inout MissingRows
+        _ fact: ClauseFacts.Item, _ rule: Rule, _ standing: inout StandingFacts, _ missing: inout MissingRows
     ) {
-        // What a round knows is left to it.
-        if fact.round != nil { return }
-        if fact.name == Self.claimantKind {
-            return standing.attest(fact.name, .text(claim.claimantKind), "uscc", nil, nil)
-        }
         let declared = claim.facts[fact.name]
-        switch FactSource(fact.source) {
-        case .declared:
-            if let declared { standing.declare(fact.name, declared) }
-        case .others: return
+        switch fact.source {
+        case .claimantKind: standing.attest(fact.name, .text(claim.claimantKind), "uscc", nil, nil)
+        case .declared: if let declared { standing.declare(fact.name, declared) }
+        case .others: break
         case .person:
             if let value = reviewed[fact.name], let order {
                 standing.review(fact.name, value, order, declared)
             } else if fact.isNeeded || declared != nil {
                 standing.asked.append(fact.name)
             }
-        case .register(let kind):
-            attest(fact, kind, rule, declared, &standing, &missing)
+        case .register(let kind): attest(fact, kind, rule, declared, &standing, &missing)
         }
     }
 
     private func attest(
-        _ fact: FactDeclaration, _ kind: RegisterKind, _ rule: Rule?, _ declared: Fact?,
+        _ fact: ClauseFacts.Item, _ kind: RegisterKind, _ rule: Rule, _ declared: Fact?,
         _ standing: inout StandingFacts, _ missing: inout MissingRows
     ) {
         if kind.isInspected, let value = reviewed[fact.name], let order {
             return standing.review(fact.name, value, order, declared)
         }
-        if let row = registers.fact(fact.name, in: kind, issuedOn: programme.validity.from),
-            fits(fact.name, row.fact, rule)
-        {
-            return standing.attest(fact.name, row.fact, kind.rawValue, row.day, declared)
-        }
-        let complete = registers.complete(kind)
-        if kind.isList, let complete {
-            // Who is on no list: no is an answer, and a day that is not there one too.
-            let none: Fact = fact.type == .boolean ? .boolean(false) : .null
-            return standing.attest(
-                fact.name, none, kind.rawValue, CivilDate(daysSince1970: complete)?.description, declared)
+        let isAwaited = fact.isNeeded || declared != nil
+        let limit = registers.isFixed(kind) ? limit(fact, kind, isAwaited) : .max
+        // A row with a value that the clause cannot use attests nothing, and a better one is waited for.
+        let row = registers.fact(
+            fact.name, in: kind, issuedOn: programme.validity.from, upTo: limit,
+            fits: { rule.canUse($0, at: fact.place) })
+        if let row { return standing.attest(fact.name, row.fact, kind.rawValue, row.day, declared) }
+        let whole = registers.whole(kind)
+        if kind.isList, let whole {
+            return standing.attest(fact.name, fact.none, kind.rawValue, DayText.of(whole.day), declared)
         }
         if kind.isList { return missing.add(kind, fact.name, isListed: true) }
         if kind.isInspected {
-            if fact.isNeeded || declared != nil { standing.asked.append(fact.name) }
+            if isAwaited { standing.asked.append(fact.name) }
             return
         }
-        if fact.isNeeded || declared != nil { return missing.add(kind, fact.name, isListed: false) }
+        if isAwaited { return missing.add(kind, fact.name, isListed: false) }
         // The clause says what holds without it; that is so when the register is there and does not speak of it.
         let isElsewhere = kind == .registration && claim.isByGovernment
-        if fact.isAssumed, complete == nil, !registers.has(kind), !isElsewhere {
+        if fact.isAssumed, whole == nil, !registers.has(kind), !isElsewhere {
             missing.add(kind, fact.name, isListed: true)
         }
     }
 
-    private func fits(_ name: String, _ value: Fact, _ rule: Rule?) -> Bool {
-        guard let rule else { return true }
-        var one = Facts()
-        one[name] = value
-        return (try? rule.slots(of: one)) != nil
-    }
-
-    private static let claimantKind = "claimant_kind"
-}
-
-/// Who says what a fact is.
-enum FactSource {
-    /// The applicant, and nobody else.
-    case declared
-    case register(RegisterKind)
-    /// The guide, an officer who decides an amount, the calculator: not the claim's.
-    case others
-    /// A source that is no register of ours: somebody has to look.
-    case person
-
-    init(_ source: String?) {
-        switch source {
-        case nil, "claim", "county": self = .declared
-        case "guide", "officer", "calculator": self = .others
-        case let source?:
-            if let kind = RegisterKind(source: source) { self = .register(kind) } else { self = .person }
-        }
+    /// Up to which place rows count that the day of the claim's round does not know. What the claim waits for, it takes
+    /// whenever it comes; what it can do without, only as long as it would not have gone on without.
+    private func limit(_ fact: ClauseFacts.Item, _ kind: RegisterKind, _ isAwaited: Bool) -> Int {
+        if kind.isList { return registers.whole(kind)?.place ?? .max }
+        if isAwaited { return .max }
+        return fact.isAssumed ? registers.placeOfAnswer(kind) : 0
     }
 }
 
@@ -198,24 +159,6 @@ enum RegistrationStatus {
     static func isActive(_ fact: Fact) -> Bool {
         guard case .text(let word) = fact else { return false }
         return active.contains(word)
-    }
-}
-
-extension FactDeclaration {
-    /// The clause cannot do without it.
-    var isNeeded: Bool {
-        switch absent {
-        case .asked: true
-        case .assumed, .passedOver, .informational: false
-        }
-    }
-
-    /// The clause assumes something where nobody says it.
-    var isAssumed: Bool {
-        switch absent {
-        case .assumed: true
-        case .asked, .passedOver, .informational: false
-        }
     }
 }
 

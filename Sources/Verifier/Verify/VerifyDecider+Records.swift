@@ -32,6 +32,10 @@ extension VerifyDecider {
         case WaybillCounts.type: return .counts(try WaybillCounts(reading: payload))
         case PolicyAdopted.type: return .policy(try PolicyAdopted(reading: payload))
         case RoundOpened.type: return .round(try RoundOpened(reading: payload))
+        case RoundClosing.type: return .closing(try RoundClosing(reading: payload))
+        case RoundWaived.type: return .waived(try RoundWaived(reading: payload))
+        case RoundClosed.type: return .closed(round: try RoundClosed(reading: payload).round)
+        case IntakeComplete.type: return .intake(try IntakeComplete(reading: payload))
         default: return nil
         }
     }
@@ -57,6 +61,19 @@ extension VerifyDecider {
             try buffer.append(
                 finding, id: "\(finding.claim).\(finding.office).\(finding.reason).\(finding.first ?? "")",
                 key: finding.applicant, to: topic)
+        case .complete(let complete):
+            let register = complete.register.map { "\($0.kind).\($0.asOf)" }
+            // Of one marker each record holds something else.
+            let first = complete.more == true ? complete.held.first?.of.map { ".\($0.claim).\($0.version)" } ?? "" : ""
+            let subject = complete.office ?? register ?? ""
+            try buffer.append(
+                complete, id: "\(complete.round).\(subject).\(complete.partition).verified\(first)",
+                key: complete.round,
+                to: topic, partition: Int32(specification.name.number))
+        case .resolved(let resolved):
+            try buffer.append(
+                resolved, id: "\(resolved.letter).resolved", key: resolved.of?.applicant ?? resolved.letter, to: topic,
+                partition: Int32(specification.name.number))
         case .answer(let answer): try inbox.write(answer, to: buffer)
         }
     }
@@ -71,6 +88,8 @@ extension VerifyDecider {
         case ReviewRequested.type: return .review(try ReviewRequested(reading: payload))
         case ClaimWithdrawn.type: return .withdrawn(try ClaimWithdrawn(reading: payload))
         case FindingMade.type: return .finding(try FindingMade(reading: payload))
+        case VerifyComplete.type: return .complete(try VerifyComplete(reading: payload))
+        case LetterResolved.type: return .resolved(try LetterResolved(reading: payload))
         default: throw Untyped()
         }
     }

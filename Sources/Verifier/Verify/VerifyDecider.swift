@@ -21,6 +21,12 @@ struct VerifyDecider: Decider, Sendable {
         case counted(RegisterImported)
         case policy(PolicyAdopted)
         case round(RoundOpened)
+        case closing(RoundClosing)
+        case waived(RoundWaived)
+        /// A round is adjudicated. To be read from `round.closed.v1`, once Round writes it.
+        case closed(round: String)
+        /// A county's marker.
+        case intake(IntakeComplete)
         case order(OrderGiven)
     }
 
@@ -31,16 +37,21 @@ struct VerifyDecider: Decider, Sendable {
         case review(ReviewRequested)
         case withdrawn(ClaimWithdrawn)
         case finding(FindingMade)
+        case complete(VerifyComplete)
+        /// A dead letter of ours was retried with success.
+        case resolved(LetterResolved)
         case answer(OrderAnswered)
     }
 
     let specification: TaskSpecification
     let inbox: OrderInbox
-    private let topics: VerifyTopics
-    private let offices: Offices
-    private let rulebooks: Rulebooks
-    /// How many waiting versions one decision takes up. What is left is taken up with the inputs that follow.
-    private let most: Int
+    let topics: VerifyTopics
+    let offices: Offices
+    let rulebooks: Rulebooks
+    private let policies = PolicyFactsByDigest()
+    /// How many versions one decision takes up. Of those that waited, what is left is taken up with the inputs that
+    /// follow; verifying more of them again is a plan.
+    let most: Int
 
     init(_ task: TaskName, _ offices: Offices, most: Int = 4_000, rulebooks: Rulebooks = Rulebooks()) throws {
         self.rulebooks = rulebooks
@@ -59,24 +70,32 @@ struct VerifyDecider: Decider, Sendable {
     func decide(_ state: State, _ input: Input) throws -> Decision<Output> {
         var outputs: [Output] = []
         var taken: [VersionKey] = []
+        var trigger: AgainTrigger?
         switch input {
         case .claim(let claim): outputs = decide(state, claim)
         case .withdrawn(let withdrawn): outputs = decide(state, withdrawn)
         case .row(let kind, let row): taken = state.waiting(for: HolderKey(kind, PackedUSCC(row.applicant)))
         case .imported(let kind, let imported):
+            trigger = .register(RegisterDay(kind.rawValue, imported.asOf))
             guard imported.isComplete == true, let day = state.complete[UInt64(kind.code)] else { break }
             taken = state.waiting(before: Gate.name(complete: kind), upTo: day, most: most)
-        case .counted: taken = state.waiting(before: Gate.waybills, upTo: 0, most: .max)
+        case .counted(let imported):
+            trigger = .register(RegisterDay(RegisterKind.post.rawValue, imported.asOf))
+            taken = state.waiting(before: Gate.waybills, upTo: 0, most: .max)
         case .policy(let policy):
             // Throws what is wrong with the file: a dead letter, and the policy before stays in force.
             _ = try rulebooks.rulebook(digest: policy.digest, name: policy.programme) { policy.bytes.bytes }
             taken = state.waiting(before: Gate.name(programme: policy.programme), upTo: 0, most: most)
-        case .counts, .round: break
+        case .closing(let closing): trigger = .closing(round: closing.round)
+        case .intake(let marker): outputs = pass(state, marker)
+        case .counts, .round, .waived, .closed: break
         case .order(let order): outputs = answer(state, order)
         }
-        if outputs.isEmpty, taken.isEmpty { taken = drain(state) }
+        let again = trigger.map { Again(state, $0) }
+        if outputs.isEmpty, taken.isEmpty, again?.isEmpty ?? true { taken = drain(state) }
         for key in taken { outputs += takeUp(state, key) }
-        return Decision(outputs)
+        guard let again, !again.isEmpty else { return Decision(outputs) }
+        return decide(state, again, behind: outputs, of: taken)
     }
 
     private func drain(_ state: State) -> [VersionKey] {
@@ -84,7 +103,7 @@ struct VerifyDecider: Decider, Sendable {
         return state.waiting(before: open.gate, upTo: open.day, most: most)
     }
 
-    private func takeUp(_ state: State, _ key: VersionKey) -> [Output] {
+    func takeUp(_ state: State, _ key: VersionKey) -> [Output] {
         guard let pending = state.pending[key] else { return [] }
         return verify(state, pending.claim, pending)
     }
@@ -94,7 +113,7 @@ struct VerifyDecider: Decider, Sendable {
         let place = ClaimPlace(ClaimVersion(of: claim))
         let own = places.first { $0.office == place.office }
         // Sent again, or overtaken by its own correction.
-        if let own, claim.version <= own.version { return [] }
+        if let own, claim.version <= own.version, !isBuried(state, ClaimVersion(of: claim)) { return [] }
         let outputs = verify(state, claim.withoutContact, nil)
         guard own == nil, !outputs.isEmpty else { return outputs }
         return outputs + Duplicates.findings(place, places, claim)
@@ -103,37 +122,50 @@ struct VerifyDecider: Decider, Sendable {
     private func decide(_ state: State, _ withdrawn: ClaimWithdrawn) -> [Output] {
         let of = withdrawn.of
         let own = state.places[ShortDigest(of.claim)]?.first { $0.office == of.office }
-        if let own, of.version <= own.version { return [] }
-        if let rulebook = rulebook(state, of.programme, of.clause, of.period), !isOurs(rulebook.programme, of.office) {
-            return []
-        }
+        if let own, of.version <= own.version, !isBuried(state, of) { return [] }
+        if let policy = policy(state, of.programme, fixedBy: nil), !isOurs(policy, of.office) { return [] }
         return [.withdrawn(withdrawn)]
     }
 
+    /// A version that lay among the dead letters comes behind those that followed it.
+    private func isBuried(_ state: State, _ of: ClaimVersion) -> Bool {
+        guard state.mayBeBuried(of) else { return false }
+        return state.kept[VersionKey(of)] == nil && state.pending[VersionKey(of)] == nil
+    }
+
     /// What follows from a version as things stand; nothing where nothing has changed.
-    private func verify(_ state: State, _ claim: ClaimSubmitted, _ pending: PendingClaim?) -> [Output] {
+    func verify(_ state: State, _ claim: ClaimSubmitted, _ pending: PendingClaim?) -> [Output] {
         let number = (pending?.number ?? 0) + 1
-        guard let rulebook = rulebook(state, claim.programme, claim.clause, claim.period) else {
+        let round = round(of: claim, state)
+        guard let policy = policy(state, claim.programme, fixedBy: round) else {
             guard pending == nil else { return [] }
             var waiting = ClaimWaiting()
             waiting.claim = claim
             waiting.missing = [MissingRow(programme: claim.programme, of: claim)]
             return [.waiting(waiting)]
         }
-        guard isOurs(rulebook.programme, claim.office) else { return [] }
-        switch Verification(claim, rulebook, state, tasks: offices.partitions, pending: pending).run() {
-        case .verified(let facts, let provenance):
+        guard isOurs(policy, claim.office) else { return [] }
+        let verification = Verification(
+            claim: claim, policy: policy,
+            registers: Registers(of: claim, state, tasks: offices.partitions, round: round),
+            reviewed: pending?.reviewed ?? [:], order: pending?.order
+        ) { self.policy(state, $0, fixedBy: nil)?.programme.tiers.decides.rawValue }
+        switch verification.run() {
+        case .verified(let facts, let provenance, let earlier):
             var verified = ClaimVerified()
             verified.of = ClaimVersion(of: claim)
             verified.number = number
             verified.facts = facts
             verified.provenance = provenance
+            verified.earlier = earlier.isEmpty ? nil : earlier
+            verified.lodged = pending == nil ? LodgedContent(of: claim) : nil
             return [.verified(verified)]
         case .refused(let failures):
             var refused = ClaimRefused()
             refused.of = ClaimVersion(of: claim)
             refused.number = number
             refused.failures = failures
+            refused.lodged = pending == nil ? LodgedContent(of: claim) : nil
             return [.refused(refused)]
         case .open(let missing, let asked): return wait(claim, missing, asked, number, pending)
         }
@@ -143,7 +175,7 @@ struct VerifyDecider: Decider, Sendable {
         _ claim: ClaimSubmitted, _ missing: [MissingRow], _ asked: [String], _ number: Int64, _ pending: PendingClaim?
     ) -> [Output] {
         var outputs: [Output] = []
-        if missing != pending?.missing ?? [] || pending?.isNewlyReviewed == true {
+        if missing != pending?.missing ?? [] || pending?.isNewlyReviewed == true || pending?.wasDecided == true {
             var waiting = ClaimWaiting()
             waiting.claim = claim
             waiting.number = number
@@ -167,20 +199,33 @@ struct VerifyDecider: Decider, Sendable {
 
     // MARK: Policies
 
-    /// The policy that a round fixes for the clause and period; the newest where there is no such round.
-    private func rulebook(_ state: State, _ programme: String, _ clause: String, _ period: String) -> Rulebook? {
-        let rounds = state.rounds["\(programme)/\(period)"] ?? []
-        let round = rounds.last { $0.clauses.isEmpty || $0.clauses.contains(clause) }
-        if let round, let fixed = rulebook(state, digest: round.policy, programme) { return fixed }
-        return state.newest[programme].flatMap { rulebook(state, digest: $0, programme) }
+    /// The round that fixes the policy for a version: that to which it belongs; the last that was opened where it is
+    /// lodged behind all of them.
+    private func round(of claim: ClaimSubmitted, _ state: State) -> RoundTerms? {
+        let rounds = state.rounds(claim.programme, claim.period)
+        guard !rounds.isEmpty else { return nil }
+        if let own = VerifyState.round(rounds, clause: claim.clause, lodged: state.counted(claim)) { return own }
+        return rounds.last { $0.covers(clause: claim.clause) }.flatMap { $0.isClosing ? nil : $0 }
     }
 
-    private func rulebook(_ state: State, digest: String, _ programme: String) -> Rulebook? {
-        try? rulebooks.rulebook(digest: digest, name: programme) { Array((state.policies[digest] ?? "").utf8) }
+    /// The policy that a round fixes; the newest where there is no round.
+    private func policy(_ state: State, _ programme: String, fixedBy round: RoundTerms?) -> PolicyFacts? {
+        guard let digest = round?.policy ?? state.newest[programme] else { return nil }
+        return policies.facts(digest: digest) {
+            // A round's policy that is not there yet is waited for.
+            guard let bytes = state.policies[digest],
+                let rulebook = try? rulebooks.rulebook(digest: digest, name: programme, bytes: { Array(bytes.utf8) })
+            else { return nil }
+            return PolicyFacts(rulebook, offices.all.map { "\($0.division)" }, isOurs: isOurs)
+        }
+    }
+
+    private func isOurs(_ policy: PolicyFacts, _ office: String) -> Bool {
+        policy.isOurs(office) ?? isOurs(policy.programme, office)
     }
 
     /// Whether this office verifies the programme's claims that the other took in.
-    private func isOurs(_ programme: Programme, _ office: String) -> Bool {
+    func isOurs(_ programme: Programme, _ office: String) -> Bool {
         guard let division = Division(office) else { return false }
         return offices.office(at: programme.tiers.verifies, for: division)?.division == specification.name.division
     }
@@ -199,8 +244,8 @@ struct VerifyDecider: Decider, Sendable {
             return refuse(zh: "指令内容有误：\(error)", en: "The order cannot be used. \(error)")
         }
         guard let key = state.reviews[ShortDigest(body.review)], var pending = state.pending[key],
-            let rulebook = rulebook(state, pending.claim.programme, pending.claim.clause, pending.claim.period),
-            let rule = rulebook.rule(pending.claim.clause)
+            let policy = policy(state, pending.claim.programme, fixedBy: round(of: pending.claim, state)),
+            let rule = policy.clause(pending.claim.clause)?.rule
         else { return refuse(zh: "没有待核实的\(body.review)。", en: "No review \(body.review) is open.") }
         let left = pending.asked.filter { body.facts[$0] == nil }
         let others = body.facts.names.filter { !pending.asked.contains($0) }
@@ -222,107 +267,5 @@ struct VerifyDecider: Decider, Sendable {
         return verify(state, pending.claim, pending) + [
             .answer(inbox.accept(order, zh: "已记录核实的事实。", en: "The facts are recorded."))
         ]
-    }
-
-    // MARK: State
-
-    func evolve(_ state: inout State, _ change: Change<Input, Output>) {
-        switch change {
-        case .row(let input): evolve(&state, input)
-        case .output(.verified(let verified)): decided(&state, verified.of)
-        case .output(.refused(let refused)): decided(&state, refused.of)
-        case .output(.withdrawn(let withdrawn)): arrived(&state, withdrawn.of)
-        case .output(.waiting(let waiting)):
-            let of = ClaimVersion(of: waiting.claim)
-            arrived(&state, of)
-            var pending = state.pending[VersionKey(of)] ?? PendingClaim()
-            pending.claim = waiting.claim
-            pending.number = waiting.number
-            pending.missing = waiting.missing
-            if let order = waiting.review, order != pending.order {
-                pending.reviewed = waiting.reviewed ?? [:]
-                pending.order = order
-                pending.review = nil
-                pending.asked = []
-            }
-            state.put(pending, at: VersionKey(of))
-        case .output(.review(let review)):
-            guard let claim = review.claim else { break }
-            arrived(&state, review.of)
-            var pending = state.pending[VersionKey(review.of)] ?? PendingClaim()
-            pending.claim = claim
-            pending.review = review.id
-            pending.asked = review.facts
-            state.put(pending, at: VersionKey(review.of))
-        case .output(.answer(let answer)): state.answered[ShortDigest(answer.order)] = answer.accepted
-        case .output(.finding), .finished, .buried: break
-        }
-    }
-
-    private func decided(_ state: inout State, _ of: ClaimVersion) {
-        arrived(&state, of)
-        state.remove(VersionKey(of))
-    }
-
-    private func arrived(_ state: inout State, _ of: ClaimVersion) {
-        let digest = ShortDigest(of.claim)
-        var places = state.places[digest] ?? []
-        if let index = places.firstIndex(where: { $0.office == of.office }) {
-            guard places[index].version < of.version else { return }
-            places[index].version = of.version
-        } else {
-            places.append(ClaimPlace(of))
-        }
-        state.places[digest] = places
-    }
-
-    func oldestOpenMs(_ state: State) -> Int64? { state.oldestOpenMs }
-}
-
-extension VerifyDecider {
-    private func evolve(_ state: inout State, _ input: Input) {
-        switch input {
-        case .row(let kind, let row): evolve(&state, kind, row)
-        case .imported(let kind, let imported):
-            guard imported.isComplete == true, let day = CivilDate(imported.asOf)?.daysSince1970 else { return }
-            let newest = max(day, state.complete[UInt64(kind.code)] ?? .min)
-            state.complete[UInt64(kind.code)] = newest
-            state.open(Gate.name(complete: kind), upTo: newest, most: most)
-        case .counts(let counts):
-            let key = FirmYear(PackedUSCC(counts.firm), counts.year)
-            var tasks = (state.counts[key] ?? []).filter { $0.task != counts.task } + [TaskCounts(counts)]
-            tasks.sort { $0.task < $1.task }
-            state.counts[key] = tasks
-        case .counted(let imported):
-            guard let task = imported.task, let imports = imported.imports else { return }
-            state.countedImports[Int(task)] = Int(imports)
-        case .policy(let policy):
-            guard
-                let rulebook = try? rulebooks.rulebook(
-                    digest: policy.digest, name: policy.programme, bytes: { policy.bytes.bytes })
-            else { return }
-            state.policies[policy.digest] = String(decoding: policy.bytes.bytes, as: UTF8.self)
-            state.newest[policy.programme] = policy.digest
-            let gate = Gate.name(programme: policy.programme)
-            // Claims that turn out to be another office's wait here no longer.
-            for key in state.waiting(before: gate, upTo: 0, most: .max)
-            where !isOurs(rulebook.programme, state.pending[key]?.claim.office ?? "") { state.remove(key) }
-            state.open(gate, upTo: 0, most: most)
-        case .round(let round):
-            let key = "\(round.programme)/\(round.period)"
-            state.rounds[key] = (state.rounds[key] ?? []).filter { $0.round != round.round } + [RoundTerms(round)]
-        case .claim, .withdrawn, .order: break
-        }
-    }
-
-    /// A newer row replaces; of the same day the later one does.
-    private func evolve(_ state: inout State, _ kind: RegisterKind, _ row: RegisterRow) {
-        guard let day = CivilDate(row.asOf)?.daysSince1970 else { return }
-        let key = RowKey(kind, PackedUSCC(row.applicant), row.key)
-        if let known = state.rows[key], known.asOf > day { return }
-        var facts = row.facts
-        // Names decide nothing, and there are many.
-        facts["name"] = nil
-        state.rows[key] = StoredFacts(asOf: day, facts: facts)
     }
 }

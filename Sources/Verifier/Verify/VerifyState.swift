@@ -3,8 +3,8 @@ import Messages
 
 /// What the verify stage knows: the rows of registers, the policies, and of each claim no more than it needs.
 struct VerifyState: DeciderState {
-    /// The newest row of each register, applicant and key.
-    var rows: Agent.Table<RowKey, StoredFacts>
+    /// What each register said of an applicant under a key.
+    var rows: Agent.Table<RowKey, RowHistory>
     /// The newest day, since 1970, of which a complete register was imported, by the register's number.
     var complete: Agent.Table<UInt64, Int>
     /// The bytes of each policy, by digest.
@@ -12,7 +12,7 @@ struct VerifyState: DeciderState {
     /// The digest of a programme's newest policy.
     var newest: Agent.Table<String, String>
     /// The rounds of a programme and period, `baotou-2022/2022`.
-    var rounds: Agent.Table<String, [RoundTerms]>
+    var terms: Agent.Table<String, RoundList>
     /// Where a claim was lodged, and its newest version there.
     var places: Agent.Table<ShortDigest, [ClaimPlace]>
     var pending: Agent.Table<VersionKey, PendingClaim>
@@ -23,6 +23,26 @@ struct VerifyState: DeciderState {
     var counts: Agent.Table<FirmYear, [TaskCounts]>
     /// How many imports of waybills each task has counted.
     var countedImports: Agent.Table<Int, Int>
+
+    /// How far each register has come, by its number; the day of each of its batches; where each day's marker lies.
+    var heads: Agent.Table<UInt64, RegisterHead>
+    var batches: Agent.Table<RegisterKey, Int>
+    var cuts: Agent.Table<RegisterKey, Cut>
+    var completes: Agent.Table<UInt64, [CompleteEnd]>
+    /// Where each round stands among them; those that close.
+    var roundKeys: Agent.Table<String, String>
+    var closings: Agent.Table<Int, [String]>
+    /// The registers' markers that were passed on for a round.
+    var passed: Agent.Table<String, Bool>
+    /// The versions of rounds that are not adjudicated; their chains, and the clauses that have one.
+    var kept: Agent.Table<VersionKey, KeptClaim>
+    var keptGroups: Agent.Table<String, KeptGroup>
+    var keptClauses: Agent.Table<String, [String]>
+    /// The task's own dead letters from counties' claims.
+    var letters: Agent.Table<String, BuriedClaim>
+    var letterIDs: Agent.Table<Int, [String]>
+    /// The rows of earlier awards of an applicant or for an object.
+    var awards: Agent.Table<PackedUSCC, [AwardKey]>
 
     /// The versions that wait for a row of an applicant in a register.
     private var holders: Agent.Table<HolderKey, [VersionKey]>
@@ -37,7 +57,7 @@ struct VerifyState: DeciderState {
         complete = Agent.Table(store, 2)
         policies = Agent.Table(store, 3)
         newest = Agent.Table(store, 4)
-        rounds = Agent.Table(store, 5)
+        terms = Agent.Table(store, 5)
         places = Agent.Table(store, 6)
         pending = Agent.Table(store, 7)
         reviews = Agent.Table(store, 8)
@@ -49,6 +69,19 @@ struct VerifyState: DeciderState {
         gateCounts = Agent.Table(store, 14)
         drains = Agent.Table(store, 15)
         ages = Agent.Table(store, 16)
+        heads = Agent.Table(store, 17)
+        batches = Agent.Table(store, 18)
+        cuts = Agent.Table(store, 19)
+        completes = Agent.Table(store, 20)
+        roundKeys = Agent.Table(store, 22)
+        closings = Agent.Table(store, 23)
+        passed = Agent.Table(store, 24)
+        kept = Agent.Table(store, 25)
+        keptGroups = Agent.Table(store, 26)
+        keptClauses = Agent.Table(store, 27)
+        letters = Agent.Table(store, 28)
+        letterIDs = Agent.Table(store, 29)
+        awards = Agent.Table(store, 30)
     }
 
     /// When the oldest version that is not decided was lodged, in milliseconds since 1970.

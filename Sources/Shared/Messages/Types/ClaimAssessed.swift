@@ -27,6 +27,8 @@ public struct ClaimAssessed: Message {
     public var isMet: Bool?
     public var shares: ShareAmounts?
     public var facts: Facts = [:]
+    /// Awards before, under this programme or others.
+    public var earlier: [EarlierAward]?
     /// The amount that an officer decided, in yuan.
     public var decided: Decimal128?
     /// None where no clause was applied: of what was refused or withdrawn.
@@ -54,6 +56,7 @@ public struct ClaimAssessed: Message {
         Field("is_met", \.isMet, zh: "目标是否完成", en: "whether a target is met, or a bound kept"),
         Field("shares", \.shares, zh: "分担", en: "who bears what"),
         Field("facts", \.facts, zh: "核定的事实", en: "the verified facts"),
+        Field("earlier", \.earlier, zh: "此前奖补", en: "awards before, under this programme or others"),
         Field("decided", \.decided, zh: "经办人确定的金额（元）", en: "the amount that an officer decided, in yuan"),
         Field("policy", \.policy, zh: "政策文件摘要", en: "digest of the policy", format: .digest),
         Field("guide", \.guide, zh: "指南摘要", en: "digest of the guide", format: .digest),

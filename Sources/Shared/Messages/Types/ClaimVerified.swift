@@ -5,6 +5,10 @@ public struct ClaimVerified: Message {
     public var number: Int64 = 1
     public var facts: Facts = [:]
     public var provenance: [Provenance] = []
+    /// What the applicant was awarded before; none where no register speaks of it.
+    public var earlier: [EarlierAward]?
+    /// With the first outcome of a version: what was lodged, from which it may be verified again.
+    public var lodged: LodgedContent?
 
     public init() {}
 
@@ -16,6 +20,60 @@ public struct ClaimVerified: Message {
         Field("number", \.number, zh: "核验序号", en: "running number of the version's verifications"),
         Field("facts", \.facts, zh: "核定的事实", en: "the facts that stand"),
         Field("provenance", \.provenance, zh: "事实的来源", en: "where each fact comes from"),
+        Field("earlier", \.earlier, zh: "此前所获奖补", en: "what was awarded before"),
+        Field("lodged", \.lodged, zh: "申报内容", en: "what was lodged, for a later verification"),
+    ]
+}
+
+/// What a version says beside what ``ClaimVersion`` names. Account and contact are not of it.
+public struct LodgedContent: MessagePart, Equatable {
+    public var applicantName: String?
+    public var facts: Facts = [:]
+    public var evidence: [String]?
+    public var supersedes: Int64?
+    public var answers: String?
+
+    public init() {}
+
+    public init(of claim: ClaimSubmitted) {
+        applicantName = claim.applicantName.isEmpty ? nil : claim.applicantName
+        facts = claim.facts
+        evidence = claim.evidence.isEmpty ? nil : claim.evidence
+        supersedes = claim.supersedes
+        answers = claim.answers
+    }
+
+    public static let fields: FieldList<LodgedContent> = [
+        Field("applicant_name", \.applicantName, zh: "申报主体名称", en: "the applicant's name"),
+        Field("facts", \.facts, zh: "申报的事实", en: "declared facts"),
+        Field("evidence", \.evidence, zh: "佐证材料摘要", en: "digests of the evidence", format: .digest),
+        Field("supersedes", \.supersedes, zh: "所更正的版本号", en: "number of the version that it corrects"),
+        Field("answers", \.answers, zh: "所答复的补正通知编号", en: "id of the verifier's request that it answers"),
+    ]
+}
+
+/// What was awarded before, under this programme or another.
+public struct EarlierAward: MessagePart, Hashable {
+    /// Whose award it was: the applicant's, or another's for the same object.
+    public var applicant = ""
+    public var object: String?
+    public var programme = ""
+    public var clause: String?
+    public var year: Int64 = 0
+    public var amountFen: Int64 = 0
+    /// Who issued the programme: `region`, `city` or `county`.
+    public var tier = ""
+
+    public init() {}
+
+    public static let fields: FieldList<EarlierAward> = [
+        Field("applicant", \.applicant, zh: "获奖主体统一社会信用代码", en: "USCC of who was awarded", format: .uscc),
+        Field("object", \.object, zh: "获评对象", en: "what was rewarded; the applicant when left out"),
+        Field("programme", \.programme, zh: "政策", en: "programme", format: .filled),
+        Field("clause", \.clause, zh: "条款", en: "clause"),
+        Field("year", \.year, zh: "年度", en: "the year"),
+        Field("amount_fen", \.amountFen, zh: "金额（分）", en: "amount, in fen", unit: "fen"),
+        Field("tier", \.tier, zh: "政策制定层级", en: "tier of who issued the programme", format: .filled),
     ]
 }
 
@@ -54,6 +112,8 @@ public struct ClaimRefused: Message {
     public var of = ClaimVersion()
     public var number: Int64 = 1
     public var failures: [FailedCheck] = []
+    /// With the first outcome of a version: what was lodged, from which it may be verified again.
+    public var lodged: LodgedContent?
 
     public init() {}
 
@@ -64,6 +124,7 @@ public struct ClaimRefused: Message {
         Field("of", \.of, zh: "所核验的申报", en: "the version that was verified"),
         Field("number", \.number, zh: "核验序号", en: "running number of the version's verifications"),
         Field("failures", \.failures, zh: "未通过的各项", en: "each check that it failed"),
+        Field("lodged", \.lodged, zh: "申报内容", en: "what was lodged, for a later verification"),
     ]
 }
 

@@ -3,30 +3,6 @@ import Awards
 import Decimals
 import Messages
 
-/// The facts of a register's row with its day, in few bytes: common names are a number, whole numbers and days too.
-struct StoredFacts: StateValue, Equatable {
-    /// Days since 1970.
-    let asOf: Int
-    let facts: Facts
-
-    init(asOf: Int, facts: Facts) {
-        self.asOf = asOf
-        self.facts = facts
-    }
-
-    var day: String? { CivilDate(daysSince1970: asOf)?.description }
-
-    func write(to bytes: inout [UInt8]) {
-        asOf.write(to: &bytes)
-        FactCoding.write(facts, to: &bytes)
-    }
-
-    init?(from bytes: inout StateBytes) {
-        guard let asOf = Int(from: &bytes), let facts = FactCoding.facts(from: &bytes) else { return nil }
-        self.init(asOf: asOf, facts: facts)
-    }
-}
-
 /// Facts as bytes. What a fact is comes back as it was, but for how a number was written (`1.0` stays `1.0`).
 enum FactCoding {
     private enum Tag: UInt8 {
@@ -41,7 +17,7 @@ enum FactCoding {
         "newly_rated", "stations", "has_base", "area_m2", "rooms", "active_anchors", "online_retail",
         "local_physical_retail", "served_firms", "online_turnover_usd", "actual_spending",
         "connected_to_regional_platform", "parcels", "duplicate_waybills", "non_village", "undelivered",
-        "delivered_before_issue", "items", "shops_and_pavilions_cumulative", "banner", "count",
+        "delivered_before_issue", "items", "shops_and_pavilions_cumulative", "banner", "count", "awarded", "tier",
     ]
     private static let numbers = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, UInt8($0 + 1)) })
 
@@ -58,7 +34,7 @@ enum FactCoding {
         }
     }
 
-    private static func write(_ fact: Fact, to bytes: inout [UInt8]) {
+    static func write(_ fact: Fact, to bytes: inout [UInt8]) {
         func put(_ tag: Tag) { bytes.append(tag.rawValue) }
         switch fact {
         case .null: put(.null)
@@ -112,7 +88,7 @@ enum FactCoding {
         case .number: return String(from: &bytes).flatMap { try? Decimal128($0) }.map { .number($0) }
         case .text: return String(from: &bytes).map { .text($0) }
         case .day:
-            return Int(from: &bytes).flatMap { CivilDate(daysSince1970: $0) }.map { .text($0.description) }
+            return Int(from: &bytes).flatMap { DayText.of($0) }.map { .text($0) }
         case .list:
             guard let count = UInt64(from: &bytes) else { return nil }
             var elements: [Fact] = []
