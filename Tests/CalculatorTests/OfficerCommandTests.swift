@@ -27,7 +27,7 @@ struct OfficerCommandTests {
                 name: {zh: 内蒙古, en: Inner Mongolia}
                 tier: region
                 officers:
-                  - {id: o-1, name: {zh: 示例甲, en: Sample A}, roles: [reviewer, policy]}
+                  - {id: o-1, name: {zh: 示例甲, en: Sample A}, roles: [reviewer, policy, closer]}
                 workers:
                   - name: calculator
                     agent: calculator
@@ -92,6 +92,8 @@ struct OfficerCommandTests {
         #expect(try order(["policy", "adopt", path]).contains("is adopted for the first time"))
         #expect(try order(["policy", "adopt", path, "--yes"]).contains("no clause, parameter, condition"))
         #expect(try calculator(["guide", "show"]).contains("No guide is set"))
+        let window = ["--opens", "2024-01-02T00:00:00+08:00", "--deadline", "2024-04-01T00:00:00+08:00"]
+        #expect(try order(["round", "open", "nm39-2022", "2023"] + window).contains("is open until"))
         #expect(try calculator(["reviews"]).contains("No amount waits"))
 
         let applicant = Array("91150202MA0Q0A0A0X".utf8)

@@ -63,7 +63,7 @@ struct WorkedClaim {
     private func giver(of fact: FactDeclaration) -> Giver {
         if fact.round != nil { return .round }
         switch FactSource(fact.source) {
-        case .declared: return .claim
+        case .declared, .claimantKind: return .claim
         case .register(let kind): return .register(kind)
         case .person: return .reviewer
         case .others: return fact.source == "officer" ? .decider : .guide
@@ -140,8 +140,9 @@ struct WorkedClaim {
         var state = VerifyState(StateStore())
         func tell(_ input: VerifyDecider.Input) throws -> [VerifyDecider.Output] {
             switch input {
-            case .row, .imported, .counts, .counted, .policy, .round: decider.evolve(&state, .row(input))
-            case .claim, .withdrawn, .order: break
+            case .row, .imported, .counts, .counted, .policy, .round, .closing, .waived, .closed:
+                decider.evolve(&state, .row(input))
+            case .claim, .withdrawn, .order, .intake: break
             }
             let outputs = try decider.decide(state, input).outputs
             for output in outputs { decider.evolve(&state, .output(output)) }
@@ -163,7 +164,7 @@ struct WorkedClaim {
                 order.applicant = applicant
                 order.body = RawJSON(body)
                 for case .verified(let verified) in try tell(.order(order)) { return verified }
-            case .refused, .waiting, .withdrawn, .finding, .answer: continue
+            case .refused, .waiting, .withdrawn, .finding, .answer, .complete, .resolved: continue
             }
         }
         return nil

@@ -59,7 +59,7 @@ struct RoundWork {
         var round = Round(year: year, asOf: day, claims: members.map(claim))
         round.guide = guide
         let before = OtherRounds(than: life, state, rulebook.programme, year)
-        round.earlier = before.earlier + members.flatMap { ($0.assessed?.earlier ?? []).compactMap(Policy.EarlierAward.init) }
+        round.earlier = before.earlier + members.flatMap { ($0.assessed?.earlier ?? []).compactMap(EarlierAward.init) }
         round.reserved = before.reserved
         return round
     }
@@ -71,7 +71,9 @@ struct RoundWork {
         claim.received = of.received
         claim.lodgedBy = of.claimantKind
         claim.facts = facts(of: entry)
-        guard let decided = entry.assessed?.decided, let clause = rulebook.programme.clause(of.clause) else { return claim }
+        guard let decided = entry.assessed?.decided, let clause = rulebook.programme.clause(of.clause) else {
+            return claim
+        }
         if clause.fact("decided") != nil {
             if claim.facts["decided"] == nil { claim.facts["decided"] = .number(decided) }
         } else {
@@ -137,7 +139,7 @@ struct RoundWork {
 
 /// What other rounds of the year have proposed or confirmed: earlier awards for this one, and reserved of its budgets.
 private struct OtherRounds {
-    private(set) var earlier: [Policy.EarlierAward] = []
+    private(set) var earlier: [EarlierAward] = []
     private(set) var reserved = Round.Reserved()
 
     init(than life: RoundLife, _ state: RoundState, _ programme: Programme, _ year: Int) {
@@ -149,7 +151,7 @@ private struct OtherRounds {
             guard fen > 0, let otherYear = Int(proposal.of.period.prefix(4)) else { continue }
             let of = proposal.of
             let amount = Money(fen: fen)
-            var award = Policy.EarlierAward(
+            var award = EarlierAward(
                 applicant: of.applicant, policy: of.programme, clause: of.clause, year: otherYear, amount: amount,
                 tier: programme.tiers.decides)
             award.object = of.object
@@ -163,9 +165,9 @@ private struct OtherRounds {
     }
 }
 
-extension Policy.EarlierAward {
+extension EarlierAward {
     /// Nil where the record names no tier that there is.
-    fileprivate init?(_ award: Messages.EarlierAward) {
+    fileprivate init?(_ award: PriorAward) {
         guard let tier = Tier(rawValue: award.tier) else { return nil }
         self.init(
             applicant: award.applicant, policy: award.programme, clause: award.clause, year: Int(award.year),

@@ -44,7 +44,7 @@ extension VerifyState {
     }
 }
 
-extension EarlierAward {
+extension PriorAward {
     /// What a row says; nil where it names no year, programme and amount.
     ///
     /// - Parameter tierOf: who issued a programme, where that is known.

@@ -151,7 +151,7 @@ final class Registers {
     }
 
     /// What the applicant was awarded before, or somebody for the same object.
-    func earlierAwards(tierOf: (String) -> String?) -> [EarlierAward] {
+    func earlierAwards(tierOf: (String) -> String?) -> [PriorAward] {
         // Most often there are none at all, and to know it costs less than to look for the applicant.
         guard state.heads[UInt64(RegisterKind.awards.code)] != nil else { return [] }
         var keys = state.awards[applicant] ?? []
@@ -160,12 +160,12 @@ final class Registers {
         }
         guard !keys.isEmpty else { return [] }
         let cut = cut(.awards)
-        let awards = keys.compactMap { key -> EarlierAward? in
+        let awards = keys.compactMap { key -> PriorAward? in
             guard let row = state.rows[RowKey(.awards, key.applicant, key.key)] else { return nil }
             // An award that the day does not know is none.
             let facts =
                 if let cut { row.standing(at: cut) { state.day(.awards, $0) }?.facts } else { row.newest.facts }
-            return facts.flatMap { EarlierAward(key, $0, tierOf: tierOf) }
+            return facts.flatMap { PriorAward(key, $0, tierOf: tierOf) }
         }
         return awards.sorted {
             ($0.year, $0.programme, $0.clause ?? "", $0.object ?? "", $0.applicant)

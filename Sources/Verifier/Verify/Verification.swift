@@ -8,7 +8,7 @@ import Policy
 /// rows came is nowhere in it.
 struct Verification {
     enum Outcome: Equatable {
-        case verified(Facts, [Provenance], earlier: [EarlierAward])
+        case verified(Facts, [Provenance], earlier: [PriorAward])
         case refused([FailedCheck])
         /// Rows that are missing, and facts that a person must attest.
         case open(missing: [MissingRow], asked: [String])

@@ -71,10 +71,10 @@ extension VerifyDecider {
 
     /// Of letters that are no county's claims nothing is missing in a round.
     func bury(_ state: inout State, _ letter: DeadLetter) {
-        let suffix = "." + Stream.claims.name
-        guard letter.originTopic.hasSuffix(suffix) else { return }
-        let office = String(letter.originTopic.dropLast(suffix.count))
-        state.bury(letter.id, BuriedClaim(office: office, of: version(in: letter)))
+        guard let office = Division(String(letter.originTopic.prefix { $0 != "." })),
+            letter.originTopic == Stream.claims.topic(of: office)
+        else { return }
+        state.bury(letter.id, BuriedClaim(office: office.code, of: version(in: letter)))
     }
 
     private func version(in letter: DeadLetter) -> ClaimVersion? {

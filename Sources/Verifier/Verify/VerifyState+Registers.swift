@@ -1,4 +1,5 @@
 import Agent
+import Awards
 import Messages
 
 /// How far a register has come in the task's partition.

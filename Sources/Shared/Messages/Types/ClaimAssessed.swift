@@ -28,7 +28,7 @@ public struct ClaimAssessed: Message {
     public var shares: ShareAmounts?
     public var facts: Facts = [:]
     /// Awards before, under this programme or others.
-    public var earlier: [EarlierAward]?
+    public var earlier: [PriorAward]?
     /// The amount that an officer decided, in yuan.
     public var decided: Decimal128?
     /// None where no clause was applied: of what was refused or withdrawn.

@@ -6,7 +6,7 @@ public struct ClaimVerified: Message {
     public var facts: Facts = [:]
     public var provenance: [Provenance] = []
     /// What the applicant was awarded before; none where no register speaks of it.
-    public var earlier: [EarlierAward]?
+    public var earlier: [PriorAward]?
     /// With the first outcome of a version: what was lodged, from which it may be verified again.
     public var lodged: LodgedContent?
 
@@ -53,7 +53,7 @@ public struct LodgedContent: MessagePart, Equatable {
 }
 
 /// What was awarded before, under this programme or another.
-public struct EarlierAward: MessagePart, Hashable {
+public struct PriorAward: MessagePart, Hashable {
     /// Whose award it was: the applicant's, or another's for the same object.
     public var applicant = ""
     public var object: String?
@@ -66,7 +66,7 @@ public struct EarlierAward: MessagePart, Hashable {
 
     public init() {}
 
-    public static let fields: FieldList<EarlierAward> = [
+    public static let fields: FieldList<PriorAward> = [
         Field("applicant", \.applicant, zh: "获奖主体统一社会信用代码", en: "USCC of who was awarded", format: .uscc),
         Field("object", \.object, zh: "获评对象", en: "what was rewarded; the applicant when left out"),
         Field("programme", \.programme, zh: "政策", en: "programme", format: .filled),
