@@ -29,6 +29,7 @@ let package = Package(
         .executable(name: "intake", targets: ["Intake"]),
         .executable(name: "calculator", targets: ["Calculator"]),
         .executable(name: "verifier", targets: ["Verifier"]),
+        .executable(name: "settler", targets: ["Settler"]),
         .executable(name: "echo-agent", targets: ["Echo"]),
     ],
     targets: [
@@ -61,6 +62,7 @@ let package = Package(
         shared("Web", ["CMicrohttpd"]),
         shared("Commands", ["Documents"]),
         shared("Agent", ["Log", "Messages", "Web", "Documents", "Seals", "Storage", "Awards", "Decimals", "Commands"]),
+        shared("Lines", ["Agent", "Awards", "Commands", "Decimals", "Documents", "Messages", "Policy"]),
 
         .executableTarget(
             name: "Duixian",
@@ -82,8 +84,14 @@ let package = Package(
         .executableTarget(
             name: "Calculator",
             dependencies: [
-                "Agent", "Commands", "Policy", "Feel", "Messages", "Decimals", "Documents", "Awards", "Log", "Seals",
+                "Agent", "Commands", "Policy", "Feel", "Lines", "Messages", "Decimals", "Documents", "Awards", "Log",
+                "Seals",
             ],
+            swiftSettings: strict),
+
+        .executableTarget(
+            name: "Settler",
+            dependencies: ["Awards", "Commands", "Decimals", "Documents", "Lines", "Messages", "Policy"],
             swiftSettings: strict),
 
         .executableTarget(
@@ -113,9 +121,10 @@ let package = Package(
         tests(
             "Calculator",
             [
-                "Calculator", "Agent", "Awards", "Log", "Policy", "Decimals", "Documents", "Messages", "Seals",
+                "Calculator", "Agent", "Awards", "Lines", "Log", "Policy", "Decimals", "Documents", "Messages", "Seals",
                 "TestSupport",
             ]),
+        tests("Settler", ["Settler", "Lines", "Messages", "TestSupport"], data: ["Cases"]),
         tests("Log", ["Log", "Storage", "TestSupport"]),
         tests("Web", ["Web"]),
         tests("Commands", ["Commands"]),

@@ -1,6 +1,7 @@
 import Awards
 import Commands
 import Documents
+import Lines
 import Messages
 import Policy
 
@@ -57,14 +58,10 @@ struct RoundTool {
     mutating func answer(to line: [UInt8], withTrace: Bool) -> String {
         do {
             return try outcomes(of: RoundLine(line), withTrace: withTrace)
-        } catch let error as LineError {
-            return Self.fault(error.sentence)
         } catch {
-            return Self.fault("\(error)")
+            return Fact.fault(error).json
         }
     }
-
-    private static func fault(_ sentence: String) -> String { Fact.record(["error": .text(sentence)]).json }
 
     private mutating func outcomes(of line: RoundLine, withTrace: Bool) throws -> String {
         let rulebook = try rulebook(for: line)
