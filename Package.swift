@@ -54,7 +54,7 @@ let package = Package(
         shared("Documents", ["CYAML", "CCSV", "CZip", "CExpat", "CXLSXWriter"]),
         shared("Seals", ["CCrypto"]),
         shared("Storage", ["CSQLite"]),
-        shared("Awards", ["Decimals", "Documents"]),
+        shared("Awards", ["Decimals", "Documents", "Seals"]),
         shared("Feel", ["Decimals", "Documents", "CPCRE2"]),
         shared("Messages", ["CSimdJSON", "Decimals", "Awards", "Seals"]),
         shared("Policy", ["Feel", "Awards", "Decimals", "Documents", "Messages"]),
@@ -114,7 +114,7 @@ let package = Package(
         tests("Seals", ["Seals"]),
         tests("Feel", ["Feel", "Decimals", "TestSupport"]),
         tests("Storage", ["Storage", "TestSupport"]),
-        tests("Awards", ["Awards", "Documents", "TestSupport"]),
+        tests("Awards", ["Awards", "Decimals", "Documents", "Seals", "TestSupport"]),
         tests("Messages", ["Messages", "Decimals", "TestSupport"]),
         tests(
             "Policy", ["Policy", "Feel", "Awards", "Decimals", "Documents", "Messages", "TestSupport"], data: ["Cases"]),
