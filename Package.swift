@@ -91,7 +91,9 @@ let package = Package(
 
         .executableTarget(
             name: "Settler",
-            dependencies: ["Awards", "Commands", "Decimals", "Documents", "Lines", "Messages", "Policy"],
+            dependencies: [
+                "Agent", "Awards", "Commands", "Decimals", "Documents", "Lines", "Log", "Messages", "Policy",
+            ],
             swiftSettings: strict),
 
         .executableTarget(
@@ -124,7 +126,8 @@ let package = Package(
                 "Calculator", "Agent", "Awards", "Lines", "Log", "Policy", "Decimals", "Documents", "Messages", "Seals",
                 "TestSupport",
             ]),
-        tests("Settler", ["Settler", "Lines", "Messages", "TestSupport"], data: ["Cases"]),
+        tests(
+            "Settler", ["Settler", "Awards", "Decimals", "Lines", "Log", "Messages", "TestSupport"], data: ["Cases"]),
         tests("Log", ["Log", "Storage", "TestSupport"]),
         tests("Web", ["Web"]),
         tests("Commands", ["Commands"]),

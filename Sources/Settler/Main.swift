@@ -5,7 +5,7 @@ import Commands
 struct Main {
     static let command = Command(
         "settler", "settles what one tier owes another for the awards of a year", version: "0.1.0",
-        subcommands: [StatementCommand.command])
+        subcommands: [StatementCommand.command, CloseCommand.command])
 
     @MainActor
     static func main() async { await command.main() }

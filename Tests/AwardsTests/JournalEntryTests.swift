@@ -13,8 +13,8 @@ struct JournalEntryTests {
         JournalEntry.Origin(id: id, digest: SHA256.digest(of: Array(id.utf8)))
     }
 
-    private static func line(_ office: Division, _ item: Account.Item, _ fen: Int64) -> JournalEntry.Line {
-        JournalEntry.Line(Account(office, item, matter), Money(fen: fen))
+    private static func line(_ office: Division, _ item: LedgerAccount.Item, _ fen: Int64) -> JournalEntry.Line {
+        JournalEntry.Line(LedgerAccount(office, item, matter), Money(fen: fen))
     }
 
     /// Lines that make no entry, and words of the sentence that says so.
@@ -72,8 +72,8 @@ struct JournalEntryTests {
         let (county, city, matter, amount, share) = (
             Self.county, Self.city, Self.matter, Money(fen: 301), Money(fen: 150)
         )
-        func balance(_ office: Division, _ item: Account.Item) -> Int128 {
-            ledger.balance(of: Account(office, item, matter))
+        func balance(_ office: Division, _ item: LedgerAccount.Item) -> Int128 {
+            ledger.balance(of: LedgerAccount(office, item, matter))
         }
         var ledger = Ledger()
         try ledger.post(.awardConfirmed(amount, by: county, of: matter, from: Self.origin("a")))
@@ -108,9 +108,9 @@ struct JournalEntryTests {
             try .awardConfirmed(
                 Money(fen: 100), by: Self.city, to: Self.county, of: Self.matter, from: Self.origin("a"))
         ])
-        #expect(ledger.balance(of: Account(Self.city, .owedTo(Self.county), Self.matter)) == -100)
-        #expect(ledger.balance(of: Account(Self.county, .owedBy(Self.city), Self.matter)) == 100)
-        #expect(ledger.balance(of: Account(Self.county, .received, Self.matter)) == -100)
+        #expect(ledger.balance(of: LedgerAccount(Self.city, .owedTo(Self.county), Self.matter)) == -100)
+        #expect(ledger.balance(of: LedgerAccount(Self.county, .owedBy(Self.city), Self.matter)) == 100)
+        #expect(ledger.balance(of: LedgerAccount(Self.county, .received, Self.matter)) == -100)
     }
 
     @Test func anAmountThatCannotMoveIsRefused() {

@@ -37,7 +37,7 @@ struct LedgerPropertyTests {
 /// What happened, and what must be seen of it, counted without a ledger.
 struct RandomHistory {
     private(set) var entries: [JournalEntry] = []
-    private var expected: [Account: Int128] = [:]
+    private var expected: [LedgerAccount: Int128] = [:]
     /// Of each clause: what was awarded less what was called back.
     private var granted: [Matter: Int128] = [:]
     private var names = 0
@@ -58,8 +58,8 @@ struct RandomHistory {
         return JournalEntry.Origin(id: "\(number)-\(names)", digest: SHA256.digest(of: [UInt8(names & 255)]))
     }
 
-    private mutating func expect(_ office: Division, _ item: Account.Item, _ matter: Matter, _ fen: Int64) {
-        expected[Account(office, item, matter), default: 0] += Int128(fen)
+    private mutating func expect(_ office: Division, _ item: LedgerAccount.Item, _ matter: Matter, _ fen: Int64) {
+        expected[LedgerAccount(office, item, matter), default: 0] += Int128(fen)
     }
 
     private mutating func award(_ generator: inout SeededGenerator) throws {

@@ -7,15 +7,19 @@ extension JournalEntry {
     public static func awardConfirmed(
         _ amount: Money, by payer: Division, of matter: Matter, from origin: Origin
     ) throws(JournalError) -> JournalEntry {
-        try moving(amount, .awardConfirmed, origin, Account(payer, .borne, matter), Account(payer, .claimants, matter))
+        try moving(
+            amount, .awardConfirmed, origin, LedgerAccount(payer, .borne, matter),
+            LedgerAccount(payer, .claimants, matter))
     }
 
     /// A confirmed award whose payee is another office: owed to it, and paid with the year's settlement.
     public static func awardConfirmed(
         _ amount: Money, by payer: Division, to payee: Division, of matter: Matter, from origin: Origin
     ) throws(JournalError) -> JournalEntry {
-        let given = try pair(amount, Account(payer, .borne, matter), Account(payer, .owedTo(payee), matter), origin)
-        let taken = try pair(amount, Account(payee, .owedBy(payer), matter), Account(payee, .received, matter), origin)
+        let given = try pair(
+            amount, LedgerAccount(payer, .borne, matter), LedgerAccount(payer, .owedTo(payee), matter), origin)
+        let taken = try pair(
+            amount, LedgerAccount(payee, .owedBy(payer), matter), LedgerAccount(payee, .received, matter), origin)
         return try JournalEntry(.awardConfirmed, from: origin, given + taken)
     }
 
@@ -30,14 +34,15 @@ extension JournalEntry {
         var relieved: Int128 = 0
         for other in others where other.amount != .zero {
             let borne = try pair(
-                other.amount, Account(other.office, .borne, matter), Account(other.office, .owedTo(payer), matter),
+                other.amount, LedgerAccount(other.office, .borne, matter),
+                LedgerAccount(other.office, .owedTo(payer), matter),
                 origin)
             lines += borne
-            lines.append(Line(Account(payer, .owedBy(other.office), matter), other.amount))
+            lines.append(Line(LedgerAccount(payer, .owedBy(other.office), matter), other.amount))
             relieved += Int128(other.amount.fen)
         }
         guard let fen = Int64(exactly: -relieved) else { throw .tooLarge(origin.id) }
-        if fen != 0 { lines.append(Line(Account(payer, .borne, matter), Money(fen: fen))) }
+        if fen != 0 { lines.append(Line(LedgerAccount(payer, .borne, matter), Money(fen: fen))) }
         return try JournalEntry(.shares, from: origin, lines)
     }
 
@@ -47,7 +52,7 @@ extension JournalEntry {
     ) throws(JournalError) -> JournalEntry {
         try checked(amount, origin)
         return try moving(
-            amount, .payment, origin, Account(payer, .claimants, matter), Account(payer, .treasury, matter))
+            amount, .payment, origin, LedgerAccount(payer, .claimants, matter), LedgerAccount(payer, .treasury, matter))
     }
 
     /// A payment that the bank gave back: it is owed again.
@@ -56,7 +61,8 @@ extension JournalEntry {
     ) throws(JournalError) -> JournalEntry {
         try checked(amount, origin)
         return try moving(
-            amount, .returned, origin, Account(payer, .treasury, matter), Account(payer, .claimants, matter))
+            amount, .returned, origin, LedgerAccount(payer, .treasury, matter), LedgerAccount(payer, .claimants, matter)
+        )
     }
 
     /// An award that was paid is called back: the claimant owes it. What others bore of it goes back by ``shares`` with
@@ -66,7 +72,7 @@ extension JournalEntry {
     ) throws(JournalError) -> JournalEntry {
         try checked(amount, origin)
         return try moving(
-            amount, .recovery, origin, Account(payer, .recoverable, matter), Account(payer, .borne, matter))
+            amount, .recovery, origin, LedgerAccount(payer, .recoverable, matter), LedgerAccount(payer, .borne, matter))
     }
 
     /// The claimant has paid back, or it was set off against an award of his that is owed.
@@ -74,8 +80,8 @@ extension JournalEntry {
         _ amount: Money, by payer: Division, of matter: Matter, against award: Matter? = nil, from origin: Origin
     ) throws(JournalError) -> JournalEntry {
         try checked(amount, origin)
-        let source = award.map { Account(payer, .claimants, $0) } ?? Account(payer, .treasury, matter)
-        return try moving(amount, .recoveryPaid, origin, source, Account(payer, .recoverable, matter))
+        let source = award.map { LedgerAccount(payer, .claimants, $0) } ?? LedgerAccount(payer, .treasury, matter)
+        return try moving(amount, .recoveryPaid, origin, source, LedgerAccount(payer, .recoverable, matter))
     }
 
     /// Budget goes down a tier.
@@ -83,9 +89,11 @@ extension JournalEntry {
         _ amount: Money, by superior: Division, to office: Division, of matter: Matter, from origin: Origin
     ) throws(JournalError) -> JournalEntry {
         let sent = try pair(
-            amount, Account(superior, .allottedTo(office), matter), Account(superior, .budget, matter), origin)
+            amount, LedgerAccount(superior, .allottedTo(office), matter), LedgerAccount(superior, .budget, matter),
+            origin)
         let come = try pair(
-            amount, Account(office, .budget, matter), Account(office, .allottedBy(superior), matter), origin)
+            amount, LedgerAccount(office, .budget, matter), LedgerAccount(office, .allottedBy(superior), matter), origin
+        )
         return try JournalEntry(.budgetAllotted, from: origin, sent + come)
     }
 
@@ -95,8 +103,8 @@ extension JournalEntry {
     ) throws(JournalError) -> JournalEntry {
         try checked(amount, origin)
         return try moving(
-            amount, .needRequested, origin, Account(office, .requestedFrom(superior), matter),
-            Account(office, .need, matter))
+            amount, .needRequested, origin, LedgerAccount(office, .requestedFrom(superior), matter),
+            LedgerAccount(office, .need, matter))
     }
 
     /// The office that owes has put it into a statement.
@@ -104,8 +112,8 @@ extension JournalEntry {
         _ amount: Money, by debtor: Division, to creditor: Division, of matter: Matter, from origin: Origin
     ) throws(JournalError) -> JournalEntry {
         try moving(
-            amount, .settlementProposed, origin, Account(debtor, .owedTo(creditor), matter),
-            Account(debtor, .proposedTo(creditor), matter))
+            amount, .settlementProposed, origin, LedgerAccount(debtor, .owedTo(creditor), matter),
+            LedgerAccount(debtor, .proposedTo(creditor), matter))
     }
 
     /// The office that is owed has agreed to the statement.
@@ -113,10 +121,12 @@ extension JournalEntry {
         _ amount: Money, by creditor: Division, with debtor: Division, of matter: Matter, from origin: Origin
     ) throws(JournalError) -> JournalEntry {
         let owing = try pair(
-            amount, Account(debtor, .proposedTo(creditor), matter), Account(debtor, .agreedTo(creditor), matter), origin
+            amount, LedgerAccount(debtor, .proposedTo(creditor), matter),
+            LedgerAccount(debtor, .agreedTo(creditor), matter), origin
         )
         let owed = try pair(
-            amount, Account(creditor, .agreedBy(debtor), matter), Account(creditor, .owedBy(debtor), matter), origin)
+            amount, LedgerAccount(creditor, .agreedBy(debtor), matter),
+            LedgerAccount(creditor, .owedBy(debtor), matter), origin)
         return try JournalEntry(.settlementAgreed, from: origin, owing + owed)
     }
 
@@ -126,9 +136,11 @@ extension JournalEntry {
     ) throws(JournalError) -> JournalEntry {
         try checked(amount, origin)
         let out = try pair(
-            amount, Account(debtor, .agreedTo(creditor), matter), Account(debtor, .treasury, matter), origin)
+            amount, LedgerAccount(debtor, .agreedTo(creditor), matter), LedgerAccount(debtor, .treasury, matter), origin
+        )
         let come = try pair(
-            amount, Account(creditor, .treasury, matter), Account(creditor, .agreedBy(debtor), matter), origin)
+            amount, LedgerAccount(creditor, .treasury, matter), LedgerAccount(creditor, .agreedBy(debtor), matter),
+            origin)
         return try JournalEntry(.settlementPaid, from: origin, out + come)
     }
 
@@ -137,14 +149,14 @@ extension JournalEntry {
     }
 
     private static func moving(
-        _ amount: Money, _ kind: Kind, _ origin: Origin, _ more: Account, _ less: Account
+        _ amount: Money, _ kind: Kind, _ origin: Origin, _ more: LedgerAccount, _ less: LedgerAccount
     ) throws(JournalError) -> JournalEntry {
         try JournalEntry(kind, from: origin, pair(amount, more, less, origin))
     }
 
     /// Onto the first account, off the second.
     private static func pair(
-        _ amount: Money, _ more: Account, _ less: Account, _ origin: Origin
+        _ amount: Money, _ more: LedgerAccount, _ less: LedgerAccount, _ origin: Origin
     ) throws(JournalError) -> [Line] {
         guard let opposite = try? Money.zero - amount else { throw .tooLarge(origin.id) }
         return [Line(more, amount), Line(less, opposite)]

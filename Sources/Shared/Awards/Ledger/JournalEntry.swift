@@ -40,10 +40,10 @@ public struct JournalEntry: Hashable, Sendable, Identifiable {
     }
 
     public struct Line: Hashable, Sendable {
-        public let account: Account
+        public let account: LedgerAccount
         public let amount: Money
 
-        public init(_ account: Account, _ amount: Money) {
+        public init(_ account: LedgerAccount, _ amount: Money) {
             self.account = account
             self.amount = amount
         }
@@ -90,8 +90,8 @@ public struct JournalEntry: Hashable, Sendable, Identifiable {
 /// Why there can be no such entry. Each names the record that it would have followed from.
 public enum JournalError: Error, Hashable, Sendable, CustomStringConvertible {
     case empty(String)
-    case nothing(String, Account)
-    case twice(String, Account)
+    case nothing(String, LedgerAccount)
+    case twice(String, LedgerAccount)
     case unbalanced(String, Division, byFen: Int128)
     /// An amount that must be above zero, or at least not below it, is not.
     case amount(String, Money)

@@ -4,7 +4,7 @@ public import Seals
 /// Balances as folds of journal entries: whatever the order in which entries come, and however often each, the ledger is
 /// the same.
 public struct Ledger: Equatable, Sendable {
-    private var balances: [Account: Int128] = [:]
+    private var balances: [LedgerAccount: Int128] = [:]
     /// Entries that were posted.
     public private(set) var posted: Set<SHA256Digest> = []
 
@@ -26,10 +26,10 @@ public struct Ledger: Equatable, Sendable {
     }
 
     /// In fen; zero for an account that nothing was posted to. 128 bits, so that no order of entries overflows.
-    public func balance(of account: Account) -> Int128 { balances[account] ?? 0 }
+    public func balance(of account: LedgerAccount) -> Int128 { balances[account] ?? 0 }
 
     /// In fen, over all accounts that are asked for.
-    public func sum(where isIncluded: (Account) -> Bool) -> Int128 {
+    public func sum(where isIncluded: (LedgerAccount) -> Bool) -> Int128 {
         balances.reduce(0) { isIncluded($1.key) ? $0 + $1.value : $0 }
     }
 
@@ -37,7 +37,7 @@ public struct Ledger: Equatable, Sendable {
     public var sum: Int128 { sum { _ in true } }
 
     /// Accounts whose balance is not zero, in their order.
-    public var accounts: [(account: Account, fen: Int128)] {
+    public var accounts: [(account: LedgerAccount, fen: Int128)] {
         balances.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     }
 }

@@ -1,7 +1,7 @@
 /// Where money of an office stands, for one clause of a programme and one year: what journal entries move money between.
 ///
 /// A balance is in fen; what an office has, is owed or has borne is positive, what it owes or has received negative.
-public struct Account: Hashable, Sendable {
+public struct LedgerAccount: Hashable, Sendable {
     public let office: Division
     public let item: Item
     public let matter: Matter
@@ -57,7 +57,7 @@ public struct Matter: Hashable, Sendable {
     }
 }
 
-extension Account.Item {
+extension LedgerAccount.Item {
     /// A word of its own for each, and the other office.
     var words: (name: String, other: Division?) {
         switch self {
@@ -80,7 +80,7 @@ extension Account.Item {
     }
 }
 
-extension Account: Comparable, CustomStringConvertible {
+extension LedgerAccount: Comparable, CustomStringConvertible {
     /// `150223 owed-by 150200, baotou-2022 7-1 2024`.
     public var description: String {
         let (name, other) = item.words
@@ -88,7 +88,7 @@ extension Account: Comparable, CustomStringConvertible {
     }
 
     /// By office, programme, clause, year and item: the same in every process.
-    public static func < (left: Account, right: Account) -> Bool { left.order < right.order }
+    public static func < (left: LedgerAccount, right: LedgerAccount) -> Bool { left.order < right.order }
 
     private typealias Order = (Division, String, String, Int, String, String)
 
