@@ -10,6 +10,7 @@ import Testing
 /// Statements of a city from the records of its rounds.
 struct SettlementTests {
     private static let round = "sample-2031/2031/all"
+    private static let digest = "sha256:" + String(repeating: "0", count: 64)
 
     private static func award(
         _ claim: String, _ fen: Int64?, city: Int64? = nil, returned: Int64? = nil, at office: String = "150223",
@@ -39,6 +40,7 @@ struct SettlementTests {
         var correction = AwardCorrected()
         correction.round = of.round
         correction.of = of.of
+        correction.order = "o-3"
         correction.number = number
         correction.afterFen = fen
         if let city {
@@ -52,12 +54,17 @@ struct SettlementTests {
         var opened = RoundOpened()
         opened.round = round
         opened.period = period
+        opened.programme = "sample-2031"
+        opened.policy = digest
+        opened.order = "o-1"
         return opened
     }
 
     private static func confirmed(_ awards: Int64, _ fen: Int64, revision: Int64 = 1) -> RoundConfirmed {
         var confirmed = RoundConfirmed()
         confirmed.round = round
+        confirmed.digest = digest
+        confirmed.order = "o-2"
         confirmed.revision = revision
         confirmed.awards = awards
         confirmed.totalFen = fen
@@ -138,12 +145,18 @@ struct SettlementTests {
 
     @Test func theOrderOfRecordsChangesNothing() {
         var generator = SeededGenerator(name: "SettlementTests")
-        let awards = (0..<40).map { number in
-            Self.award(
-                "C\(number % 20)", Int64(number) * 100, city: Int64(number) * 50,
-                at: number % 2 == 0 ? "150223" : "150204", revision: Int64(number / 20) + 1)
+        var awards: [AwardProposed] = []
+        var corrections: [AwardCorrected] = []
+        for number in 0..<40 {
+            let (fen, office) = (Int64(number) * 100, number % 2 == 0 ? "150223" : "150204")
+            let revision: Int64 = number < 20 ? 1 : 2
+            awards.append(
+                Self.award("C\(number % 20)", fen, city: fen / 2, at: office, revision: revision))
         }
-        let corrections = (0..<20).map { Self.correction(awards[$0 / 2], Int64($0 % 2) + 1, Int64($0), city: 0) }
+        for number in 0..<20 {
+            let last = Int64(number % 2) + 1
+            corrections.append(Self.correction(awards[number / 2], last, Int64(number), city: 0))
+        }
         let confirmed = Self.confirmed(20, 59_000, revision: 2)
         let first = settlement(confirmed, awards, corrections)
         #expect(first.lines.count == 20)

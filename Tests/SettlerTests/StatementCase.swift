@@ -27,11 +27,15 @@ struct StatementCase: CustomStringConvertible {
         let rest = "\(line[..<start])null\(line[end...])"
         guard case .record(let record) = try Fact(json: Array(rest.utf8)), case .text(let name)? = record["case"],
             case .text(let why)? = record["why"], case .record(let expect)? = record["expect"]
-        else { throw WorkedCase.Unreadable(line: line) }
+        else { throw Unreadable(line: line) }
         input = (try? Fact(json: self.line)) ?? .null
         self.name = name
         self.expect = expect
         self.why = why
+    }
+
+    struct Unreadable: Error {
+        let line: String
     }
 
     /// What an answer has against it; nil when it is right.
