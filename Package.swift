@@ -127,7 +127,8 @@ let package = Package(
                 "TestSupport",
             ]),
         tests(
-            "Settler", ["Settler", "Awards", "Decimals", "Lines", "Log", "Messages", "TestSupport"], data: ["Cases"]),
+            "Settler", ["Settler", "Awards", "Decimals", "Documents", "Lines", "Log", "Messages", "TestSupport"],
+            data: ["Cases"]),
         tests("Log", ["Log", "Storage", "TestSupport"]),
         tests("Web", ["Web"]),
         tests("Commands", ["Commands"]),

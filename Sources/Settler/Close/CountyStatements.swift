@@ -26,8 +26,11 @@ struct CountyStatements {
     func text() throws -> String {
         var parts: [String] = []
         var total = Money.zero
-        for county in Set(lines.map(\.county)).sorted() {
-            let own = lines.filter { $0.county == county }
+        // They are sorted by county.
+        var rest = lines[...]
+        while let county = rest.first?.county {
+            let own = rest.prefix { $0.county == county }
+            rest = rest.dropFirst(own.count)
             let sum = try own.reduce(Money.zero) { try $0 + $1.owed }
             total = try total + sum
             let columns = TextColumns(
