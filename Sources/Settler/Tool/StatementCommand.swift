@@ -10,7 +10,7 @@ import Policy
 enum StatementCommand {
     static let command = Command(
         "statement", "says what a city owes its counties for a year, a line of JSON each, on standard input",
-        [PolicyFolder.option],
+        [PolicyFolder.option, ReadingChoice.option],
         details: """
             In:  {"city": "150200", "year": 2024, "paid": [{"county": "九原区", "programme": "baotou-2022", "clause": \
             "7-1", "amount": 300000.00}, …]}
@@ -23,7 +23,7 @@ enum StatementCommand {
             settlement adds nothing.
             """
     ) { values in
-        let tool = StatementTool(try PolicyFolder.load(values))
+        let tool = StatementTool(try ReadingChoice.applied(values, to: PolicyFolder.load(values)))
         var output = LineOutput()
         var input = LineInput()
         while let line = input.next() { output.write(tool.answer(to: line)) }
