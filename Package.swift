@@ -31,6 +31,7 @@ let package = Package(
         .executable(name: "intake", targets: ["Intake"]),
         .executable(name: "calculator", targets: ["Calculator"]),
         .executable(name: "verifier", targets: ["Verifier"]),
+        .executable(name: "settler", targets: ["Settler"]),
         .executable(name: "echo-agent", targets: ["Echo"]),
     ],
     targets: [
@@ -55,7 +56,7 @@ let package = Package(
         shared("Documents", ["CYAML", "CCSV", "CZip", "CExpat", "CXLSXWriter"]),
         shared("Seals", ["CCrypto"]),
         shared("Storage", ["CSQLite"]),
-        shared("Awards", ["Decimals", "Documents"]),
+        shared("Awards", ["Decimals", "Documents", "Seals"]),
         shared("Feel", ["Decimals", "Documents", "CPCRE2"]),
         shared("Messages", ["CSimdJSON", "Decimals", "Awards", "Seals"]),
         shared("Policy", ["Feel", "Awards", "Decimals", "Documents", "Messages"]),
@@ -63,6 +64,7 @@ let package = Package(
         shared("Web", ["CMicrohttpd"]),
         shared("Commands", ["Documents"]),
         shared("Agent", ["Log", "Messages", "Web", "Documents", "Seals", "Storage", "Awards", "Decimals", "Commands"]),
+        shared("Lines", ["Agent", "Awards", "Commands", "Decimals", "Documents", "Messages", "Policy"]),
 
         .executableTarget(
             name: "Duixian",
@@ -84,7 +86,15 @@ let package = Package(
         .executableTarget(
             name: "Calculator",
             dependencies: [
-                "Agent", "Commands", "Policy", "Feel", "Messages", "Decimals", "Documents", "Awards", "Log", "Seals",
+                "Agent", "Commands", "Policy", "Feel", "Lines", "Messages", "Decimals", "Documents", "Awards", "Log",
+                "Seals",
+            ],
+            swiftSettings: strict),
+
+        .executableTarget(
+            name: "Settler",
+            dependencies: [
+                "Agent", "Awards", "Commands", "Decimals", "Documents", "Lines", "Log", "Messages", "Policy",
             ],
             swiftSettings: strict),
 
@@ -108,16 +118,19 @@ let package = Package(
         tests("Seals", ["Seals"]),
         tests("Feel", ["Feel", "Decimals", "TestSupport"]),
         tests("Storage", ["Storage", "TestSupport"]),
-        tests("Awards", ["Awards", "Documents", "TestSupport"]),
+        tests("Awards", ["Awards", "Decimals", "Documents", "Seals", "TestSupport"]),
         tests("Messages", ["Messages", "Decimals", "TestSupport"]),
         tests(
             "Policy", ["Policy", "Feel", "Awards", "Decimals", "Documents", "Messages", "TestSupport"], data: ["Cases"]),
         tests(
             "Calculator",
             [
-                "Calculator", "Agent", "Awards", "Log", "Policy", "Decimals", "Documents", "Messages", "Seals",
+                "Calculator", "Agent", "Awards", "Lines", "Log", "Policy", "Decimals", "Documents", "Messages", "Seals",
                 "TestSupport",
             ]),
+        tests(
+            "Settler", ["Settler", "Awards", "Decimals", "Documents", "Lines", "Log", "Messages", "TestSupport"],
+            data: ["Cases"]),
         tests("Log", ["Log", "Storage", "TestSupport"]),
         tests("Web", ["Web"]),
         tests("Commands", ["Commands"]),

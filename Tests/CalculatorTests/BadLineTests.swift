@@ -1,5 +1,6 @@
 import Decimals
 import Documents
+import Lines
 import Messages
 import Policy
 import TestSupport

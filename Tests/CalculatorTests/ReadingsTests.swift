@@ -1,3 +1,4 @@
+import Lines
 import Messages
 import TestSupport
 import Testing

@@ -1,4 +1,5 @@
 import Documents
+import Lines
 import Messages
 import Policy
 import TestSupport

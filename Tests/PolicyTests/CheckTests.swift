@@ -83,6 +83,38 @@ struct CheckTests {
             "an object that no clause rewards", "divisions:", "applicants: [shop]\ndivisions:", "applicants", "shop"
         )
         .elsewhere,
+        Mistake(
+            "a settlement by a region", "divisions:",
+            "settlement: {city: \"150000\", quote: 负担40%}\ndivisions:", "settlement.city", "six digits of a city"
+        ).elsewhere,
+        Mistake(
+            "a settlement whose words are in no source", "tiers:",
+            "settlement: {city: \"150200\", quote: 年终结算}\ntiers:", "settlement", "no source"
+        ).elsewhere,
+        Mistake(
+            "a settlement with counties that do not pay", "pays: county}",
+            "pays: city}\nsettlement: {city: \"150200\", quote: 负担40%}", "150200", "the city pays"
+        ).elsewhere,
+        Mistake(
+            "a clause that is settled without a rule", "  award: {amount: total, cap: cap}",
+            "  award: {amount: total, cap: cap}\n  settlement: {up_to: cap}", "clause 1", "no rule of settlement"
+        ).elsewhere,
+        Mistake(
+            "a settlement up to a fact", "  award: {amount: total, cap: cap}",
+            "  award: {amount: total, cap: cap}\n  settlement: {up_to: sales}", "no sum", "sales"
+        ).elsewhere,
+        Mistake(
+            "a settlement up to no money", "  award: {amount: total, cap: cap}",
+            "  award: {amount: total, cap: cap}\n  settlement: {up_to: few}", "yuan", "person"
+        ).elsewhere,
+        Mistake(
+            "a settlement by a fact that is not there", "  award: {amount: total, cap: cap}",
+            "  award: {amount: total, cap: cap}\n  settlement: {facts: [sale]}", "no fact sale", "did you mean sales"
+        ).elsewhere,
+        Mistake(
+            "a settlement by a fact that is no money", "  award: {amount: total, cap: cap}",
+            "  award: {amount: total, cap: cap}\n  settlement: {facts: [heads]}", "heads", "no amount in yuan"
+        ).elsewhere,
         Mistake("an unknown name", "rate * sales}", "rate * sale}", "sale", "did you mean sales"),
         Mistake("an unknown fact of a table", "of: heads", "of: head", "head", "did you mean heads"),
         Mistake("an unknown parameter of a band", "is: high}", "is: hihg}", "hihg", "did you mean high"),

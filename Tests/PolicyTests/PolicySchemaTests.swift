@@ -60,6 +60,10 @@ import Testing
                 "cap over time without cap": clause(lambda c: c.update(earlier={"rule": "cap"})),
                 "once with cap": clause(lambda c: c.update(earlier={"rule": "once", "cap": "cap"})),
                 "share of nobody": clause(lambda c: c.update(shares={"town": "rest"})),
+                "settlement by a county": lambda f: f["settlement"].update(city="150223"),
+                "settlement without words": lambda f: f["settlement"].pop("quote"),
+                "settlement of nothing": clause(lambda c: c.update(settlement={})),
+                "settlement by no name": clause(lambda c: c.update(settlement={"facts": ["City"]})),
                 "band": clause(lambda c: c.update(tables={"t": {"of": "rooms", "bands": [{"from": "a", "above": "b", "is": "c"}]}})),
                 "queue without reason": clause(lambda c: c.update(
                     budget={"total": "cap", "per": "year", "divide": "queue", "zh": "总额", "en": "total"})),

@@ -1,19 +1,17 @@
 import Awards
 import Commands
 import Documents
+import Lines
 import Messages
 import Policy
 
 /// `calculator adjudicate`: whole rounds in, line by line; what each claim gets out.
 enum AdjudicateCommand {
     private static let explain = Flag("explain", "adds the whole trace to each claim")
-    private static let reading = Option(
-        repeating: "reading", "[PROGRAMME:]A-nn=CHOICE",
-        "an ambiguity read in another way, such as A-06=narrow; of one programme where it is named", .reading)
 
     static let command = Command(
         "adjudicate", "adjudicates whole rounds, a line of JSON each, on standard input",
-        [PolicyFolder.option, PolicyFolder.division, reading, explain],
+        [PolicyFolder.option, PolicyFolder.division, ReadingChoice.option, explain],
         details: """
             In:  {"programme": "baotou-2022", "year": 2023, "as_of": "2024-03-01", "claims": [{"id": "A", "applicant": \
             "F1", "clause": "4", "assessed": 200000.00}], "earlier": […], "guide": {…}, "committed": {…}, "pots": {…}}
@@ -23,11 +21,8 @@ enum AdjudicateCommand {
             pot, earlier awards) is not among the facts. Numbers are exact decimals.
             """
     ) { values in
-        var rulebooks = try PolicyFolder.loadWithDivision(values)
-        if !values[reading].isEmpty {
-            rulebooks = try SimulationPlan(files: [], readings: values[reading]).applied(to: rulebooks).rulebooks
-        }
-        var tool = RoundTool(rulebooks, readings: values[reading])
+        let rulebooks = try ReadingChoice.applied(values, to: PolicyFolder.loadWithDivision(values))
+        var tool = RoundTool(rulebooks, readings: values[ReadingChoice.option])
         var output = LineOutput()
         var input = LineInput()
         while let line = input.next() {
@@ -57,14 +52,10 @@ struct RoundTool {
     mutating func answer(to line: [UInt8], withTrace: Bool) -> String {
         do {
             return try outcomes(of: RoundLine(line), withTrace: withTrace)
-        } catch let error as LineError {
-            return Self.fault(error.sentence)
         } catch {
-            return Self.fault("\(error)")
+            return Fact.fault(error).json
         }
     }
-
-    private static func fault(_ sentence: String) -> String { Fact.record(["error": .text(sentence)]).json }
 
     private mutating func outcomes(of line: RoundLine, withTrace: Bool) throws -> String {
         let rulebook = try rulebook(for: line)

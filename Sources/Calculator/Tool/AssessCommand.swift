@@ -1,4 +1,5 @@
 import Commands
+import Lines
 import Messages
 import Policy
 
@@ -38,21 +39,10 @@ enum AssessCommand {
                 throw LineError("\(claim.programme) has no clause \(claim.clause); it has \(known)")
             }
             return .record(assessment.answer(of: rulebook.rule(claim.clause)))
-        } catch let error as FactErrors {
-            return .record(["error": .text(error.description)])
-        } catch let error as LineError {
-            return .record(["error": .text(error.sentence)])
         } catch {
-            return .record(["error": .text("\(error)")])
+            return .fault(error)
         }
     }
-}
-
-/// What is wrong with one line.
-struct LineError: Error {
-    let sentence: String
-
-    init(_ sentence: String) { self.sentence = sentence }
 }
 
 /// A line of `calculator assess`.
@@ -62,16 +52,9 @@ struct ClaimLine {
     let facts: Facts
 
     init(_ line: [UInt8]) throws {
-        guard line.count <= LineInput.longest else {
-            throw LineError("the line is longer than \(LineInput.longest) bytes, the most that is read")
+        guard case .record(let record) = try Fact(line: line) else {
+            throw LineError("expected an object, found another value")
         }
-        let fact: Fact
-        do {
-            fact = try Fact(json: line)
-        } catch {
-            throw LineError("\(error)")
-        }
-        guard case .record(let record) = fact else { throw LineError("expected an object, found another value") }
         let known = ["programme", "clause", "facts"]
         let others = record.names.filter { !known.contains($0) }
         guard others.isEmpty else {

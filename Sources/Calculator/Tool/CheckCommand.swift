@@ -1,6 +1,7 @@
 import Commands
 import Documents
 import Foundation
+import Lines
 import Policy
 
 /// `calculator check`: what is wrong with policies, before any claim meets them.

@@ -1,4 +1,5 @@
 import Commands
+import Lines
 import Policy
 
 /// `calculator coverage`: what is modelled of each clause, and what is not.

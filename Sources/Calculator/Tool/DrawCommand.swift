@@ -1,5 +1,6 @@
 import Commands
 import Foundation
+import Lines
 import Messages
 import Policy
 

@@ -1,5 +1,6 @@
 import Commands
 import Documents
+import Lines
 import Messages
 import Policy
 

@@ -1,6 +1,7 @@
 import Commands
 import Feel
 import Glibc
+import Lines
 import Messages
 
 /// `calculator feel`: the language of the policies, by itself.

@@ -1,5 +1,6 @@
 import Awards
 import Decimals
+import Lines
 import Messages
 import Policy
 
@@ -25,15 +26,7 @@ struct RoundLine {
     ]
 
     init(_ line: [UInt8]) throws {
-        guard line.count <= LineInput.longest else {
-            throw LineError("the line is longer than \(LineInput.longest) bytes, the most that is read")
-        }
-        let fact: Fact
-        do {
-            fact = try Fact(json: line)
-        } catch {
-            throw LineError("\(error)")
-        }
+        let fact = try Fact(line: line)
         guard case .record = fact else { throw LineError("expected an object, found another value") }
         let record = try LineRecord(fact, at: "round", known: Self.keys)
         programme = try record.required("programme")

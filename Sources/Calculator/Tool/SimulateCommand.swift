@@ -1,6 +1,7 @@
 import Commands
 import Documents
 import Glibc
+import Lines
 import Messages
 import Policy
 

@@ -17,6 +17,7 @@ extension Clause {
             case .rest: break
             }
         }
+        if let most = settlement?.upTo { all.append(most) }
         return all
     }
 

@@ -34,6 +34,7 @@ extension Clause {
         let earlier = reader.optional("earlier").flatMap { EarlierRule($0) }
         let budget = reader.optional("budget").flatMap { Budget($0) }
         let shares = reader.optional("shares").map { Share.load($0) }
+        let settlement = reader.optional("settlement").map { ClauseSettlement($0) }
         let coverage = reader.optional("covers").flatMap { PlacesCovered($0) }
         let seeAlso = reader.optional("see").flatMap { SeeAlso($0) }
         let sameObject = reader.optional("same_object").flatMap { SharedClaim($0) }
@@ -51,7 +52,8 @@ extension Clause {
                 + common.parameters.filter { parameter in !parameters.contains { $0.name == parameter.name } },
             values: values, tables: tables, conditions: grantsMoney ? common.conditions + own : own,
             referrals: referrals, grant: grant, earlier: earlier, budget: budget,
-            shares: shares ?? (grantsMoney ? common.shares : []), coverage: coverage, seeAlso: seeAlso,
+            shares: shares ?? (grantsMoney ? common.shares : []), settlement: settlement, coverage: coverage,
+            seeAlso: seeAlso,
             sameObject: sameObject, mark: reader.node.mark)
     }
 }

@@ -26,6 +26,7 @@ public struct Clause: Sendable {
     public let earlier: EarlierRule?
     public let budget: Budget?
     public let shares: [Share]
+    public let settlement: ClauseSettlement?
     public let coverage: PlacesCovered?
     public let seeAlso: SeeAlso?
     /// Claims of several applicants for one object go to a person.

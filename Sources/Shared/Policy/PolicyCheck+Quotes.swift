@@ -15,7 +15,7 @@ extension PolicyCheck {
         }
     }
 
-    private mutating func checkQuote(
+    mutating func checkQuote(
         _ quote: String, of what: String, at mark: Mark, _ programme: Programme, _ sources: SourceTexts?
     ) {
         guard let sources else { return }

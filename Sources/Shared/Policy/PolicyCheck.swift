@@ -28,6 +28,7 @@ public struct PolicyCheck: Sendable {
         for programme in programmes {
             check(programme, among: programmes)
             checkRounds(of: programme)
+            checkSettlement(of: programme, sources.map { SourceTexts($0) })
             for clause in programme.clauses {
                 checkNumbers(of: clause, programme)
                 checkNames(of: clause, programme)

@@ -52,6 +52,7 @@ extension Programme {
         let budget = reader.optional("budget").flatMap { Budget($0) }
         let applicants = reader.optional("applicants")?.texts() ?? []
         let sameProject = reader.optional("same_project").flatMap { SharedClaim($0) }
+        let settlement = reader.optional("settlement").flatMap { SettlementRule($0) }
         let readings = Reading.load(reader.optional("readings")) ?? []
         var common = CommonParts(validity: validity)
         common.parameters = reader.optional("parameters")?.entries { Parameter(name: $0, $1) } ?? []
@@ -67,6 +68,7 @@ extension Programme {
             id: id, title: title, issuer: issuer, number: number, state: state, validity: validity,
             superior: superior, tiers: tiers, divisions: divisions, guide: guide, nonDuplication: nonDuplication,
             budget: budget, parameters: common.parameters, applicants: applicants, sameProject: sameProject,
+            settlement: settlement,
             readings: readings, clauses: clauses, file: file)
     }
 

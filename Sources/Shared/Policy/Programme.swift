@@ -23,6 +23,8 @@ public struct Programme: Sendable {
     public let applicants: [String]
     /// Claims that name each other as the same project, sales or invoices go to a person.
     public let sameProject: SharedClaim?
+    /// Nil where city and county have nothing to settle.
+    public let settlement: SettlementRule?
     public let readings: [Reading]
     public let clauses: [Clause]
     public let file: String

@@ -23,6 +23,8 @@ public final class Rule: Sendable {
     let earlier: CompiledEarlier?
     let budget: CompiledBudget?
     let shares: [CompiledShare]
+    /// What a county pays above it is not settled; nil where everything is.
+    let settledUpTo: Money?
     let awardSlot: Int
     /// The same in typed closures, where the clause's types allow it.
     let fast: FastRule?
@@ -43,6 +45,7 @@ public final class Rule: Sendable {
         earlier = parts.earlier
         budget = parts.budget
         shares = parts.shares
+        settledUpTo = parts.settledUpTo
         awardSlot = compiler.awardSlot
         fast = FastRule(compiler.clause, of: compiler.programme)
         factSlots = Dictionary(uniqueKeysWithValues: compiler.clause.facts.enumerated().map { ($1.name, $0) })
@@ -56,6 +59,7 @@ public final class Rule: Sendable {
         var earlier: CompiledEarlier?
         var budget: CompiledBudget?
         var shares: [CompiledShare] = []
+        var settledUpTo: Money?
     }
 }
 

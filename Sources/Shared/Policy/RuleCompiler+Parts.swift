@@ -145,6 +145,20 @@ extension RuleCompiler {
         return nil
     }
 
+    /// The same for every payment, so it may name parameters only.
+    mutating func settledUpTo() -> Money? {
+        guard let written = clause.settlement?.upTo, let formula = formula(written, as: .money) else { return nil }
+        guard case .number(let yuan) = formula.value(template), let most = try? Money(truncatingYuan: yuan),
+            most >= .zero
+        else {
+            fail(
+                "what is settled at most is no sum: name parameters (in \"\(written.text)\")",
+                at: written.mark, path: written.path)
+            return nil
+        }
+        return most
+    }
+
     // MARK: What a clause gives
 
     mutating func earlier(_ rule: EarlierRule) -> CompiledEarlier? {

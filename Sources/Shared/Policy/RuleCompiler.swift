@@ -45,6 +45,7 @@ struct RuleCompiler: ~Copyable {
         parts.earlier = clause.earlier.flatMap { earlier($0) }
         parts.budget = clause.budget.flatMap { budget($0) }
         parts.grant = grant() ?? .duty
+        parts.settledUpTo = settledUpTo()
         types["award"] = .money
         parts.shares = clause.shares.map { share in
             switch share.part {

@@ -1,21 +1,21 @@
 import Awards
 import Commands
 import Documents
-import Policy
+public import Policy
 
 /// What is tried: whole programmes, changes of programmes, other readings.
-struct SimulationPlan {
+public struct SimulationPlan {
     private var programmes: [String: String] = [:]
     private var changes: [SimulationChanges] = []
     private let readings: [ReadingChoice]
 
     /// The rules with what is tried, and what there is to know of it, a line each.
-    struct Tried {
-        var rulebooks: [String: Rulebook]
-        var notes: [String] = []
+    public struct Tried {
+        public fileprivate(set) var rulebooks: [String: Rulebook]
+        public fileprivate(set) var notes: [String] = []
     }
 
-    init(files: [String], readings: [ReadingChoice]) throws {
+    public init(files: [String], readings: [ReadingChoice]) throws {
         guard !files.isEmpty || !readings.isEmpty else {
             throw CommandFailure(.usage, "Nothing is changed: name a file with --with, or a reading with --reading.")
         }
@@ -35,7 +35,7 @@ struct SimulationPlan {
     }
 
     /// Programmes that nothing changes stay the same.
-    func applied(to before: [String: Rulebook]) throws -> Tried {
+    public func applied(to before: [String: Rulebook]) throws -> Tried {
         var tried = Tried(rulebooks: before)
         var present = before.mapValues(\.programme)
         do throws(DocumentErrors) {

@@ -1,17 +1,17 @@
 import Agent
-import Awards
-import Commands
+public import Awards
+public import Commands
 import Documents
 import Foundation
-import Policy
+public import Policy
 
 extension PolicyFolder {
-    static let division = Option(
+    public static let division = Option(
         "division", "CODE", "applies the implementing rules (实施细则) of this division, such as 150223", .division)
 
     /// The programmes of the folder, with the rules of the division that the command line names:
     /// `<folder>/<programme>/<division>.yaml`.
-    static func loadWithDivision(_ values: Values) throws -> [String: Rulebook] {
+    public static func loadWithDivision(_ values: Values) throws -> [String: Rulebook] {
         var rulebooks = try load(values)
         guard let division = values[division] else { return rulebooks }
         let folder = try folder(values)

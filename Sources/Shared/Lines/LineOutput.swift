@@ -1,25 +1,25 @@
 import Glibc
-import Messages
+public import Messages
 
 /// Lines of JSON on standard output, many at a time. The reader may go away: `… | head`.
-struct LineOutput {
+public struct LineOutput {
     private var bytes: [UInt8] = []
     private var isOpen = true
 
-    init() { signal(SIGPIPE, SIG_IGN) }
+    public init() { signal(SIGPIPE, SIG_IGN) }
 
-    mutating func write(_ fact: Fact) {
+    public mutating func write(_ fact: Fact) {
         bytes += fact.json.utf8
         bytes.append(UInt8(ascii: "\n"))
         if bytes.count > 1 << 16 { flush() }
     }
 
-    mutating func write(_ text: String) {
+    public mutating func write(_ text: String) {
         bytes += text.utf8
         if bytes.count > 1 << 16 { flush() }
     }
 
-    mutating func flush() {
+    public mutating func flush() {
         var rest = bytes[...]
         while isOpen, !rest.isEmpty {
             let count = rest.withUnsafeBytes { Glibc.write(STDOUT_FILENO, $0.baseAddress, $0.count) }

@@ -1,17 +1,19 @@
 import Glibc
 
 /// Lines of standard input as bytes, so that what is no text can be told from what is; each without its line feed.
-struct LineInput {
+public struct LineInput {
     /// In bytes: of a longer line only so much is kept, and one byte more, by which it shows.
-    static let longest = 16 << 20
+    public static let longest = 16 << 20
 
     private var piece = [UInt8](repeating: 0, count: 1 << 16)
     private var start = 0
     private var end = 0
     private var isAtEnd = false
 
+    public init() {}
+
     /// Nil at the end. A last line needs no line feed.
-    mutating func next() -> [UInt8]? {
+    public mutating func next() -> [UInt8]? {
         var line: [UInt8] = []
         while true {
             let length = lengthOfLine()

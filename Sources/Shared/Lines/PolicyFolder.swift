@@ -1,17 +1,17 @@
-import Commands
+public import Commands
 import Documents
 import Foundation
-import Policy
+public import Policy
 
 /// Where the policies of an office lie.
-enum PolicyFolder {
-    static let option = Option(
+public enum PolicyFolder {
+    public static let option = Option(
         "policies", "DIR",
         "the folder of the policies' files (found from here or from the program, if it is not given)",
         .file, environment: "DUIXIAN_POLICIES")
 
     /// The policies' files of a folder, in the order of their names.
-    static func files(in folder: String) throws -> [String] {
+    public static func files(in folder: String) throws -> [String] {
         let names: [String]
         do {
             names = try FileManager.default.contentsOfDirectory(atPath: folder)
@@ -27,11 +27,11 @@ enum PolicyFolder {
     }
 
     /// All programmes of the folder, compiled. Every error of every file is thrown together.
-    static func load(_ values: Values, readings: [String: String] = [:]) throws -> [String: Rulebook] {
+    public static func load(_ values: Values, readings: [String: String] = [:]) throws -> [String: Rulebook] {
         try load(files: files(in: try folder(values)), readings: readings)
     }
 
-    static func load(files: [String], readings: [String: String] = [:]) throws -> [String: Rulebook] {
+    public static func load(files: [String], readings: [String: String] = [:]) throws -> [String: Rulebook] {
         var rulebooks: [String: Rulebook] = [:]
         var errors: [DocumentError] = []
         for file in files {
@@ -51,11 +51,11 @@ enum PolicyFolder {
     }
 
     /// The folder that was named, else `deploy/policies` here or above the program.
-    static func folder(_ values: Values) throws -> String {
+    public static func folder(_ values: Values) throws -> String {
         try values[option] ?? standard()
     }
 
-    static func standard() throws -> String {
+    public static func standard() throws -> String {
         let program = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().path
         var parts = program.split(separator: "/").dropLast()
         var candidates = ["deploy/policies"]
