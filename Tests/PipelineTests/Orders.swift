@@ -19,7 +19,9 @@ enum Orders {
         let parts = text.split(separator: "\n- clause: ").map(String.init)
         // The readings name clauses that are cut, and no clause names a reading.
         let head = parts[0].split(separator: "\nreadings:\n")[0]
-            .replacing(#"["3", "4", "5", "7-1", "8", "11-1", "11-2"]"#, with: #"["4", "5", "7-1", "8"]"#)
+            .replacing(
+                /\n  clauses: \[.*\]/,
+                with: "\n  clauses: [\(World.clauses.map { "\"\($0)\"" }.joined(separator: ", "))]")
         let clauses = parts.dropFirst().filter { part in
             World.clauses.contains { part.hasPrefix("\($0)\n") || part.hasPrefix("\"\($0)\"\n") }
         }

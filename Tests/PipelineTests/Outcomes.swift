@@ -71,11 +71,14 @@ struct Outcomes {
                 var verified = try ClaimVerified(reading: record.payload)
                 // How often it was looked at depends on what came when.
                 verified.number = 0
+                // What was lodged stands with a version's first outcome, whichever that was.
+                verified.lodged = nil
                 isLodged(Self.name(verified.of), &faults)
                 once("verified \(Self.name(verified.of))", Self.text(verified))
             case ClaimRefused.type:
                 var refused = try ClaimRefused(reading: record.payload)
                 refused.number = 0
+                refused.lodged = nil
                 isLodged(Self.name(refused.of), &faults)
                 once("verified \(Self.name(refused.of))", Self.text(refused))
             case ClaimWithdrawn.type:

@@ -1,3 +1,4 @@
+import Agent
 import Awards
 import Log
 import Messages
