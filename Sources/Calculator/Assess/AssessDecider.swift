@@ -35,6 +35,8 @@ struct AssessDecider: Decider, Sendable {
     /// What it reads of verifiers.
     let verifications: [String]
     private let rulebooks = Rulebooks()
+    private let clauses = AssessedClauses()
+    private let guides = Guides()
     /// How many waiting versions one decision takes up. What is left is taken up with the inputs that follow.
     private let most: Int
 
@@ -170,8 +172,11 @@ struct AssessDecider: Decider, Sendable {
             let rulebook = try rulebooks.rulebook(digest: digest, name: verified.of.programme) {
                 Array((state.files[digest] ?? "").utf8)
             }
-            let guide = try guideDigest.flatMap { state.guides[$0] }.map { try GuideSet(reading: Array($0.utf8)) }
-            let work = AssessmentWork(verified, rulebook: rulebook, policy: digest, guide: guide, decided: decided)
+            let guide = try guideDigest.flatMap { digest in try guides.guide(digest) { state.guides[digest] } }
+            let work = AssessmentWork(
+                verified: verified, rulebook: rulebook,
+                clause: clauses.clause(verified.of.clause, of: digest, rulebook), policy: digest, guide: guide,
+                decided: decided)
             let assessed = try work.assessed()
             guard assessed.outcome == .refer, decided == nil else { return [.assessed(assessed)] }
             return [.assessed(assessed), .review(review(of: assessed, verified))]

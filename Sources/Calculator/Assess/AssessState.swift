@@ -78,15 +78,15 @@ struct AssessState: DeciderState {
     }
 
     func terms(of version: ClaimVersion) -> Terms {
-        guard policies[version.programme] != nil else {
-            return others[version.programme] != nil ? .notOurs : .missing("policy_not_adopted")
+        guard policies.contains(version.programme) else {
+            return others.contains(version.programme) ? .notOurs : .missing("policy_not_adopted")
         }
         let rounds = rounds["\(version.programme)/\(version.period)"] ?? []
         guard let round = rounds.last(where: { $0.clauses.isEmpty || $0.clauses.contains(version.clause) }) else {
             return .missing("round_not_open")
         }
-        guard files[round.policy] != nil else { return .missing("policy_not_adopted") }
-        if let guide = round.guide, guides[guide] == nil { return .missing("guide_not_set") }
+        guard files.contains(round.policy) else { return .missing("policy_not_adopted") }
+        if let guide = round.guide, !guides.contains(guide) { return .missing("guide_not_set") }
         return .known(policy: round.policy, guide: round.guide)
     }
 
@@ -147,7 +147,11 @@ struct AssessState: DeciderState {
     }
 
     mutating func take(_ assessed: ClaimAssessed) {
-        said[assessed.of.name] = assessed.number
+        let name = assessed.of.name
+        let isFirst = !said.contains(name)
+        said[name] = assessed.number
+        // Of a version that waits something was said.
+        if isFirst, assessed.outcome != .waiting { return }
         let key = WaitingKey(assessed)
         if assessed.outcome == .waiting {
             if key.isStuck { forget(assessed) }

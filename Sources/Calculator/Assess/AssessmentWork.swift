@@ -9,18 +9,12 @@ import Policy
 struct AssessmentWork {
     let verified: ClaimVerified
     let rulebook: Rulebook
+    /// Nil when the policy has no such clause.
+    let clause: AssessedClause?
     let policy: String
     let guide: GuideSet?
     /// What an officer decided; nil when nobody has been asked.
     let decided: Fact?
-
-    init(_ verified: ClaimVerified, rulebook: Rulebook, policy: String, guide: GuideSet?, decided: Fact?) {
-        self.verified = verified
-        self.rulebook = rulebook
-        self.policy = policy
-        self.guide = guide
-        self.decided = decided
-    }
 
     func assessed() throws -> ClaimAssessed {
         var answer = ClaimAssessed()
@@ -31,15 +25,15 @@ struct AssessmentWork {
         if case .number(let amount)? = decided { answer.decided = amount }
         answer.policy = policy
         answer.guide = guide?.digest
-        guard let clause = rulebook.programme.clause(verified.of.clause) else {
+        guard let clause else {
             answer.outcome = .reject
             answer.reason = "no_award_in_clause"
             return answer
         }
-        answer.readings = rulebook.programme.readings.filter { $0.clauses.contains(clause.id) }.map {
-            "\($0.id)=\($0.chosen)"
+        answer.readings = clause.readings
+        guard let assessment = try rulebook.assess(verified.of.clause, facts(of: clause), withTrace: true) else {
+            return answer
         }
-        guard let assessment = try rulebook.assess(clause.id, facts(of: clause), withTrace: true) else { return answer }
         take(assessment, clause, into: &answer)
         if answer.outcome == .refer, case .number(let amount)? = decided { settle(amount, &answer) }
         return answer
@@ -59,10 +53,10 @@ struct AssessmentWork {
     }
 
     /// The claim's facts, with the guide's before them, and what the claim itself says of its day and year.
-    private func facts(of clause: Clause) -> Facts {
+    private func facts(of clause: AssessedClause) -> Facts {
         var facts = verified.facts
-        for entry in guide?.facts.entries ?? [] where clause.fact(entry.name) != nil { facts[entry.name] = entry.value }
-        for fact in clause.facts where facts[fact.name] == nil {
+        for entry in guide?.facts.entries ?? [] where clause.has(entry.name) { facts[entry.name] = entry.value }
+        for fact in clause.roundFacts where facts[fact.name] == nil {
             switch fact.round {
             case .appliedOn: facts[fact.name] = day.map { .text($0.description) }
             case .year: facts[fact.name] = Int64(verified.of.period).map { .number(Decimal128($0)) }
@@ -70,7 +64,7 @@ struct AssessmentWork {
             case .validTo, .rank, .pot, .committed, .paid, .paidThisYear, .paidInEarlierYears, .yearsPaid, nil: continue
             }
         }
-        if clause.fact("decided") != nil, facts["decided"] == nil { facts["decided"] = decided ?? .null }
+        if clause.isDecided, facts["decided"] == nil { facts["decided"] = decided ?? .null }
         return facts
     }
 
@@ -79,7 +73,7 @@ struct AssessmentWork {
         CivilDate(inShanghaiAtMilliseconds: verified.of.received.milliseconds)
     }
 
-    private func take(_ assessment: Assessment, _ clause: Clause, into answer: inout ClaimAssessed) {
+    private func take(_ assessment: Assessment, _ clause: AssessedClause, into answer: inout ClaimAssessed) {
         switch assessment.outcome {
         case .award(let award):
             answer.outcome = .award
@@ -97,7 +91,7 @@ struct AssessmentWork {
             answer.reason = reason
             answer.availableFen = available.fen
         case .ask(let names):
-            let asked = names.filter { clause.fact($0)?.round == nil }
+            let asked = names.filter { clause.clause.fact($0)?.round == nil }
             answer.outcome = asked.isEmpty ? .pendingRound : .ask
             answer.asks = asked.isEmpty ? names : asked
         case .target(let isMet):
@@ -119,12 +113,11 @@ struct AssessmentWork {
         if let trace = assessment.trace { take(trace, clause, into: &answer) }
     }
 
-    private func take(_ trace: Trace, _ clause: Clause, into answer: inout ClaimAssessed) {
-        let conditions = clause.orderedConditions
+    private func take(_ trace: Trace, _ clause: AssessedClause, into answer: inout ClaimAssessed) {
         answer.conditions = trace.conditions.map { entry in
             var condition = TraceCondition()
-            condition.when = conditions[entry.index].test.text
-            condition.reason = conditions[entry.index].reason
+            condition.when = clause.conditions[entry.index].test.text
+            condition.reason = clause.conditions[entry.index].reason
             condition.holds =
                 switch entry.truth {
                 case .holds, .passedOver: true

@@ -1,7 +1,6 @@
 import Agent
 import Awards
 import Commands
-import Foundation
 import Log
 
 /// `duixian bench copy`: the loop with a decider that copies, three hops at once, each a process.
@@ -65,17 +64,8 @@ enum CopyBench {
     }
 
     private static func measurePeer(_ folder: String, _ values: Values) throws {
-        guard case .kafka(let kafka) = LogAddress(values[address]) else {
-            throw CommandFailure(.usage, "--peer is for a Kafka log.")
-        }
-        let claims = FileManager.default.temporaryDirectory.appendingPathComponent("duixian-bench-claims.txt").path
-        defer {
-            for name in [claims, claims + ".registry"] { try? FileManager.default.removeItem(atPath: name) }
-        }
-        _ = try Subprocess("/usr/bin/env", ["python3", "\(folder)/generate.py", "\(values[count])", claims]).output()
         Console.standard.write("beside it, on the same brokers: a C program that only copies, then Kafka Streams\n")
-        let compared = try Subprocess(
-            "/usr/bin/env", ["BATCH=\(values[batch])", "bash", "\(folder)/compare.sh", kafka.brokers, claims])
-        Console.standard.write(try compared.output())
+        let peers = try PeerFolder(folder, LogAddress(values[address]))
+        Console.standard.write(try peers.compare("both", claims: values[count], batch: values[batch]))
     }
 }

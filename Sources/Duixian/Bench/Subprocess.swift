@@ -13,6 +13,8 @@ struct Subprocess {
         try process.run()
     }
 
+    var identifier: Int32 { process.processIdentifier }
+
     /// Asks it to end and waits until it has.
     func terminate() {
         process.terminate()

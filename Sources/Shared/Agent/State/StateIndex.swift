@@ -1,4 +1,5 @@
-/// Finds the row of a key: open addressing over words of a row's number and a piece of its key's hash.
+/// Finds the row of a key: open addressing over words of a row's number and the lower half of its key's hash, which
+/// says where in its part it belongs, so that no key is looked at when a part grows.
 ///
 /// Split into many parts, so that growing one never holds the loop up for long.
 struct StateIndex {
@@ -17,7 +18,7 @@ struct StateIndex {
         let part = Int(hash >> UInt64(64 - Self.partBits))
         return parts[part].words.withUnsafeBufferPointer { words in
             guard words.count > 0 else { return nil }
-            var place = Self.place(hash, words.count)
+            var place = Self.place(hash << 32, words.count)
             while words[place] != 0 {
                 if words[place] & ~Self.rowMask == hash << 32, isKey(Self.row(words[place])) {
                     return Self.row(words[place])
@@ -29,26 +30,26 @@ struct StateIndex {
     }
 
     /// Adds a row whose key is not there yet.
-    mutating func insert(_ hash: UInt64, _ row: UInt32, hashOf: (UInt32) -> UInt64) {
+    mutating func insert(_ hash: UInt64, _ row: UInt32) {
         let part = Int(hash >> UInt64(64 - Self.partBits))
-        if (parts[part].used + 1) * 4 > parts[part].words.count * 3 { grow(part, hashOf) }
-        Self.put(hash, row, into: &parts[part].words)
+        if (parts[part].used + 1) * 4 > parts[part].words.count * 3 { grow(part) }
+        Self.put(Self.word(hash, row), into: &parts[part].words)
         parts[part].used += 1
     }
 
     /// Takes a row out, and closes the gap so that rows behind it are still found.
-    mutating func remove(_ hash: UInt64, _ row: UInt32, hashOf: (UInt32) -> UInt64) {
+    mutating func remove(_ hash: UInt64, _ row: UInt32) {
         let part = Int(hash >> UInt64(64 - Self.partBits))
         let mask = parts[part].words.count - 1
         guard mask >= 0 else { return }
         parts[part].words.withUnsafeMutableBufferPointer { words in
-            var gap = Self.place(hash, words.count)
+            var gap = Self.place(Self.word(hash, row), words.count)
             while words[gap] != 0, Self.row(words[gap]) != row { gap = (gap + 1) & mask }
             guard words[gap] != 0 else { return }
             words[gap] = 0
             var next = (gap + 1) & mask
             while words[next] != 0 {
-                let home = Self.place(hashOf(Self.row(words[next])), words.count)
+                let home = Self.place(words[next], words.count)
                 if ((next &- home) & mask) >= ((next &- gap) & mask) {
                     words[gap] = words[next]
                     words[next] = 0
@@ -60,21 +61,22 @@ struct StateIndex {
         parts[part].used -= 1
     }
 
-    private mutating func grow(_ part: Int, _ hashOf: (UInt32) -> UInt64) {
+    private mutating func grow(_ part: Int) {
         let old = parts[part].words
         parts[part].words = Array(repeating: 0, count: max(8, old.count * 2))
-        for word in old where word != 0 { Self.put(hashOf(Self.row(word)), Self.row(word), into: &parts[part].words) }
+        for word in old where word != 0 { Self.put(word, into: &parts[part].words) }
     }
 
-    private static func put(_ hash: UInt64, _ row: UInt32, into words: inout [UInt64]) {
+    private static func put(_ word: UInt64, into words: inout [UInt64]) {
         words.withUnsafeMutableBufferPointer { words in
-            var place = place(hash, words.count)
+            var place = place(word, words.count)
             while words[place] != 0 { place = (place + 1) & (words.count - 1) }
-            words[place] = hash << 32 | UInt64(row) + 1
+            words[place] = word
         }
     }
 
-    /// The bits between those that choose the part and those that are compared.
-    private static func place(_ hash: UInt64, _ count: Int) -> Int { Int(hash >> 22 & 0xffff_ffff) & (count - 1) }
+    private static func word(_ hash: UInt64, _ row: UInt32) -> UInt64 { hash << 32 | UInt64(row) + 1 }
+    /// By the half of the hash that does not choose the part.
+    private static func place(_ word: UInt64, _ count: Int) -> Int { Int(word >> 32) & (count - 1) }
     private static func row(_ word: UInt64) -> UInt32 { UInt32(truncatingIfNeeded: word & rowMask) &- 1 }
 }

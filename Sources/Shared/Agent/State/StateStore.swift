@@ -41,7 +41,7 @@ public final class StateStore {
             changes.append(.replaced(row: row, old: old))
         } else {
             let row = rows.add(new)
-            index.insert(hash, row, hashOf: hash(of:))
+            index.insert(hash, row)
             changes.append(.inserted(row: row))
             count += 1
         }
@@ -50,7 +50,7 @@ public final class StateStore {
     public func remove(_ key: UnsafeRawBufferPointer) {
         let hash = Self.hash(key)
         guard let row = find(key, hash), let old = rows[row] else { return }
-        index.remove(hash, row, hashOf: hash(of:))
+        index.remove(hash, row)
         rows[row] = nil
         changes.append(.removed(row: row, old: old))
         count -= 1
@@ -74,7 +74,7 @@ public final class StateStore {
             switch changes.removeLast() {
             case .inserted(let row):
                 guard let new = rows[row] else { continue }
-                index.remove(Self.hash(new.key), row, hashOf: hash(of:))
+                index.remove(Self.hash(new.key), row)
                 bytes -= new.key.count + new.value.count
                 count -= 1
                 rows.remove(row)
@@ -88,7 +88,7 @@ public final class StateStore {
                 bytes += old.key.count + old.value.count
             case .removed(let row, let old):
                 rows[row] = old
-                index.insert(Self.hash(old.key), row, hashOf: hash(of:))
+                index.insert(Self.hash(old.key), row)
                 bytes += old.key.count + old.value.count
                 count += 1
             }
@@ -119,7 +119,7 @@ public final class StateStore {
     func load(_ row: UInt32, entry: UnsafeRawBufferPointer) -> Bool {
         guard let new = StateRow(entry: entry) else { return false }
         rows.put(new, at: row)
-        index.insert(Self.hash(new.key), row, hashOf: hash(of:))
+        index.insert(Self.hash(new.key), row)
         count += 1
         bytes += new.key.count + new.value.count
         return true
@@ -131,8 +131,6 @@ public final class StateStore {
     private func find(_ key: UnsafeRawBufferPointer, _ hash: UInt64) -> UInt32? {
         index.find(hash) { rows[$0]?.isKey(key) ?? false }
     }
-
-    private func hash(of row: UInt32) -> UInt64 { rows[row].map { Self.hash($0.key) } ?? 0 }
 
     /// Seeded anew in each process, so that nobody can choose keys that collide; nothing depends on its order.
     private static func hash(_ key: UnsafeRawBufferPointer) -> UInt64 {

@@ -34,6 +34,11 @@ public struct Table<Key: StateValue, Value: StateValue> {
         }
     }
 
+    /// Whether there is a value; it is not read.
+    public func contains(_ key: Key) -> Bool {
+        encoded(key).withUnsafeBytes { key in store.withValue(key) { $0 != nil } }
+    }
+
     /// All keys, in the order of their bytes: the same in each process.
     public var keys: [Key] {
         var encoded: [[UInt8]] = []
