@@ -47,12 +47,26 @@ public final class Database {
         }
         sqlite3_busy_timeout(handle, lockTimeoutMs)
         do {
-            if !readOnly, place != .memory { try execute("PRAGMA journal_mode = WAL") }
+            if !readOnly, place != .memory { try writeAhead(within: lockTimeoutMs) }
             try execute("PRAGMA synchronous = \(durability.rawValue)")
             try execute("PRAGMA foreign_keys = ON")
         } catch {
             close()
             throw error
+        }
+    }
+
+    /// Of two that open a new file at the same moment SQLite refuses one at once: each reads the file already, and each
+    /// would wait for the other for ever. So it is tried again here, for as long as any other lock is waited for.
+    private func writeAhead(within timeoutMs: Int32) throws(StorageError) {
+        let pauseMs: Int32 = 5
+        var leftMs = timeoutMs
+        while true {
+            let code = sqlite3_exec(handle, "PRAGMA journal_mode = WAL", nil, nil, nil)
+            if code == SQLITE_OK { return }
+            guard code & 0xff == SQLITE_BUSY, leftMs > 0 else { throw failure(code) }
+            leftMs -= pauseMs
+            sqlite3_sleep(pauseMs)
         }
     }
 
