@@ -41,12 +41,14 @@ struct WorkerLaunch: Sendable {
         return String(decoding: bytes[..<count], as: UTF8.self).split(separator: "\n").last.map(String.init) ?? ""
     }
 
-    /// The executable of an agent, beside this one; nil when it is not built.
+    /// The executable that runs an agent's tasks, beside this one; nil when it is not built.
     static func executable(of agent: AgentKind) -> String? {
         switch agent {
         // The shell has an `echo` of its own.
         case .echo: Executable.beside("echo-agent")
-        case .intake, .verifier, .calculator, .notifier, .settler, .dashboard: Executable.beside(agent.rawValue)
+        // It answers lines and prints statements; it has no tasks yet.
+        case .settler: nil
+        case .intake, .verifier, .calculator, .notifier, .dashboard: Executable.beside(agent.rawValue)
         }
     }
 }
