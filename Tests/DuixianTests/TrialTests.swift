@@ -35,7 +35,7 @@ struct TrialTests {
     private func duixian(_ words: [String], exits code: Int32 = 0) throws -> String {
         let child = try ChildProcess(ChildProcess.product("duixian"), words)
         defer { child.kill() }
-        #expect(try child.wait(seconds: 150) == .exited(code), "\(words): \(child.errors)\(child.output)")
+        #expect(try child.wait(seconds: 600) == .exited(code), "\(words): \(child.errors)\(child.output)")
         return child.output + child.errors
     }
 

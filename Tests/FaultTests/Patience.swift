@@ -5,7 +5,7 @@ import Glibc
 ///
 /// - Throws: `NeverHappened` after so many seconds.
 func eventually<Value>(
-    _ what: String, seconds: Int = 60, _ body: () throws -> Value?
+    _ what: String, seconds: Int = 240, _ body: () throws -> Value?
 ) throws -> Value {
     let deadline = ContinuousClock.now + .seconds(seconds)
     while true {
@@ -17,7 +17,7 @@ func eventually<Value>(
     }
 }
 
-func eventually(_ what: String, seconds: Int = 60, _ body: () throws -> Bool) throws {
+func eventually(_ what: String, seconds: Int = 240, _ body: () throws -> Bool) throws {
     let _: Bool = try eventually(what, seconds: seconds) { try body() ? true : nil }
 }
 

@@ -58,7 +58,7 @@ struct PipelineProcessTests {
             try agents.kill(number)
             kills += 1
         }
-        let came = try people.wait(for: expected, seconds: 90)
+        let came = try people.wait(for: expected, seconds: 300)
         try agents.stop()
         for difference in came.differences(from: expected).prefix(5) { Issue.record("\(difference)\n\(agents.words)") }
         #expect(came.faults == [])
