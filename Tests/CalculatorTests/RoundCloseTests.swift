@@ -205,4 +205,24 @@ struct RoundCloseTests {
         try world.markAll([claim])
         #expect(world.proposal("A")?.outcome == .refused)
     }
+
+    /// Another round's adjudication may begin with the same input: what was passed over is not forgotten.
+    @Test func whatWasPassedOverIsTakenUpWithTheNextDay() throws {
+        var world = try RoundFixture()
+        let claim = try world.version("A", "4", of: Self.firms[0])
+        var held = HeldVersion()
+        held.of = claim
+        _ = try world.close()
+        try world.markAll([claim], held: [held])
+        var assessed = ClaimAssessed()
+        assessed.of = claim
+        assessed.outcome = .award
+        assessed.facts = try title()
+        assessed.policy = world.state.policies["baotou-2022"]
+        world.decider.evolve(&world.state, .row(.assessed(assessed)))
+        #expect(world.phase == .closing)
+        try world.workingDays(1)
+        #expect(world.phase == .adjudicated)
+        #expect(world.proposal("A")?.outcome == .award)
+    }
 }

@@ -101,15 +101,7 @@ struct AssessmentWork {
             answer.outcome = .bound
             answer.isMet = isKept
         }
-        let shares = assessment.shares
-        if shares != Shares() {
-            var amounts = ShareAmounts()
-            amounts.county = shares.county?.fen
-            amounts.city = shares.city?.fen
-            amounts.region = shares.region?.fen
-            amounts.returned = shares.returned?.fen
-            answer.shares = amounts
-        }
+        answer.shares = ShareAmounts(assessment.shares)
         if let trace = assessment.trace { take(trace, clause, into: &answer) }
     }
 

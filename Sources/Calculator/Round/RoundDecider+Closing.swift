@@ -118,24 +118,29 @@ extension RoundDecider {
     }
 
     func recheckAll(_ state: State) -> Decision<Output> {
-        for name in state.rounds.keys {
-            let next = recheck(state, round: name)
-            if !next.outputs.isEmpty || next.plan != nil { return next }
-        }
-        return []
+        recheck(state, state.rounds.keys.compactMap { state.rounds[$0] }.filter { $0.phase == .closing })
     }
 
     /// After a version was assessed. The whole roll is called only when nothing is left of what was named last.
     func recheck(_ state: State, _ of: ClaimVersion) -> Decision<Output> {
-        for life in state.rounds(of: of.programme, of.period) {
-            guard life.phase == .closing, life.has(of.clause), let blocked = life.blocked else { continue }
-            guard blocked.blockers.allSatisfy({ [.waits, .count, .facts].contains($0.kind) }),
-                blocked.blockers.contains(where: { $0.name == of.claim || $0.kind != .waits }),
-                !blocked.blockers.contains(where: { $0.kind == .waits && isWaiting(state, $0) })
-            else { continue }
-            return progress(state, life)
+        let lives = state.rounds(of: of.programme, of.period).filter { life in
+            guard life.phase == .closing, life.has(of.clause), let blocked = life.blocked else { return false }
+            return blocked.blockers.allSatisfy { [.waits, .count, .facts].contains($0.kind) }
+                && blocked.blockers.contains { $0.name == of.claim || $0.kind != .waits }
+                && !blocked.blockers.contains { $0.kind == .waits && isWaiting(state, $0) }
         }
-        return []
+        return recheck(state, lives)
+    }
+
+    /// One adjudication begins at a time: a round that could begin beside it does with the next day at the latest.
+    private func recheck(_ state: State, _ lives: [RoundLife]) -> Decision<Output> {
+        var outputs: [Output] = []
+        for life in lives {
+            let next = progress(state, life)
+            outputs += next.outputs
+            if let plan = next.plan { return Decision(outputs, plan: plan) }
+        }
+        return Decision(outputs)
     }
 
     private func isWaiting(_ state: State, _ blocker: RoundBlocker) -> Bool {

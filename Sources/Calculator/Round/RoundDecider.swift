@@ -77,8 +77,7 @@ struct RoundDecider: Decider, Sendable {
         case .order(let order): decide(state, order)
         case .assessed(let assessed): recheck(state, assessed.of)
         case .complete(let complete): recheck(state, round: complete.round)
-        case .resolved: recheckAll(state)
-        case .day: []
+        case .resolved, .day: recheckAll(state)
         }
     }
 
