@@ -32,6 +32,8 @@ let package = Package(
         .executable(name: "calculator", targets: ["Calculator"]),
         .executable(name: "verifier", targets: ["Verifier"]),
         .executable(name: "settler", targets: ["Settler"]),
+        .executable(name: "notifier", targets: ["Notifier"]),
+        .executable(name: "dashboard", targets: ["Dashboard"]),
         .executable(name: "echo-agent", targets: ["Echo"]),
     ],
     targets: [
@@ -47,6 +49,8 @@ let package = Package(
         system("CZip"),
         system("CExpat"),
         system("CXLSXWriter"),
+        system("CCurl"),
+        system("CSodium"),
         .target(
             name: "CSimdJSON", path: "Sources/Shared/System/CSimdJSON",
             cxxSettings: [.unsafeFlags(["-O2"])],
@@ -54,7 +58,7 @@ let package = Package(
 
         shared("Decimals", ["CDecimal"]),
         shared("Documents", ["CYAML", "CCSV", "CZip", "CExpat", "CXLSXWriter"]),
-        shared("Seals", ["CCrypto"]),
+        shared("Seals", ["CCrypto", "CSodium"]),
         shared("Storage", ["CSQLite"]),
         shared("Awards", ["Decimals", "Documents", "Seals"]),
         shared("Feel", ["Decimals", "Documents", "CPCRE2"]),
@@ -62,6 +66,8 @@ let package = Package(
         shared("Policy", ["Feel", "Awards", "Decimals", "Documents", "Messages"]),
         shared("Log", ["CRdkafka", "CLinux", "Storage", "Seals"]),
         shared("Web", ["CMicrohttpd"]),
+        shared("Channels", ["CCurl", "Seals"]),
+        shared("Pages", ["Documents", "Seals", "Storage", "Web"]),
         shared("Commands", ["Documents"]),
         shared("Agent", ["Log", "Messages", "Web", "Documents", "Seals", "Storage", "Awards", "Decimals", "Commands"]),
         shared("Lines", ["Agent", "Awards", "Commands", "Decimals", "Documents", "Messages", "Policy"]),
@@ -79,8 +85,8 @@ let package = Package(
         .executableTarget(
             name: "Intake",
             dependencies: [
-                "Agent", "Awards", "Commands", "Decimals", "Documents", "Feel", "Log", "Messages", "Policy", "Seals",
-                "Storage", "Web",
+                "Agent", "Awards", "Commands", "Decimals", "Documents", "Feel", "Log", "Messages", "Pages", "Policy",
+                "Seals", "Storage", "Web",
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -94,7 +100,24 @@ let package = Package(
         .executableTarget(
             name: "Settler",
             dependencies: [
-                "Agent", "Awards", "Commands", "Decimals", "Documents", "Lines", "Log", "Messages", "Policy",
+                "Agent", "Awards", "Commands", "Decimals", "Documents", "Lines", "Log", "Messages", "Pages", "Policy",
+                "Seals", "Storage",
+            ],
+            swiftSettings: strict),
+
+        .executableTarget(
+            name: "Notifier",
+            dependencies: [
+                "Agent", "Awards", "Channels", "Commands", "Decimals", "Documents", "Feel", "Log", "Messages", "Pages",
+                "Policy", "Seals", "Storage",
+            ],
+            swiftSettings: strict),
+
+        .executableTarget(
+            name: "Dashboard",
+            dependencies: [
+                "Agent", "Awards", "Channels", "Commands", "Decimals", "Documents", "Feel", "Log", "Messages", "Pages",
+                "Policy", "Seals", "Storage", "Web",
             ],
             swiftSettings: strict),
 
@@ -129,8 +152,26 @@ let package = Package(
                 "TestSupport",
             ]),
         tests(
-            "Settler", ["Settler", "Awards", "Decimals", "Documents", "Lines", "Log", "Messages", "TestSupport"],
+            "Settler",
+            [
+                "Settler", "Agent", "Awards", "Commands", "Decimals", "Documents", "Lines", "Log", "Messages", "Pages",
+                "Policy", "Seals", "Storage", "TestSupport",
+            ],
             data: ["Cases"]),
+        tests("Channels", ["Channels", "Seals", "TestSupport"]),
+        tests("Pages", ["Pages", "Seals", "Storage", "Web", "TestSupport"]),
+        tests(
+            "Notifier",
+            [
+                "Notifier", "Agent", "Awards", "Channels", "Commands", "Decimals", "Documents", "Feel", "Log",
+                "Messages", "Policy", "Seals", "Storage", "TestSupport",
+            ]),
+        tests(
+            "Dashboard",
+            [
+                "Dashboard", "Agent", "Awards", "Channels", "Commands", "Decimals", "Documents", "Feel", "Log",
+                "Messages", "Pages", "Policy", "Seals", "Storage", "Web", "TestSupport",
+            ]),
         tests("Log", ["Log", "Storage", "TestSupport"]),
         tests("Web", ["Web"]),
         tests("Commands", ["Commands"]),
@@ -157,8 +198,9 @@ let package = Package(
         tests(
             "Pipeline",
             [
-                "Intake", "Verifier", "Calculator", "Duixian", "Agent", "Awards", "Commands", "Decimals", "Documents",
-                "Feel", "Log", "Messages", "Policy", "Seals", "Storage", "TestSupport",
+                "Intake", "Verifier", "Calculator", "Notifier", "Settler", "Duixian", "Agent", "Awards", "Commands",
+                "Decimals", "Documents", "Feel", "Lines", "Log", "Messages", "Policy", "Seals", "Storage",
+                "TestSupport",
             ]),
     ],
     swiftLanguageModes: [.v6],
