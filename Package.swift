@@ -158,7 +158,7 @@ let package = Package(
                 "Policy", "Seals", "Storage", "TestSupport",
             ],
             data: ["Cases"]),
-        tests("Channels", ["Channels", "Seals", "TestSupport"]),
+        tests("Channels", ["Channels", "Seals", "Web", "TestSupport"]),
         tests("Pages", ["Pages", "Seals", "Storage", "Web", "TestSupport"]),
         tests(
             "Notifier",
@@ -169,9 +169,10 @@ let package = Package(
         tests(
             "Dashboard",
             [
-                "Dashboard", "Agent", "Awards", "Channels", "Commands", "Decimals", "Documents", "Feel", "Log",
-                "Messages", "Pages", "Policy", "Seals", "Storage", "Web", "TestSupport",
-            ]),
+                "Dashboard", "Agent", "Awards", "Channels", "Commands", "Decimals", "Documents", "Echo", "Feel", "Log",
+                "Messages", "Pages", "Policy", "Seals", "Storage", "TestAgent", "TestSupport", "Web",
+            ],
+            data: ["browser.py"]),
         tests("Log", ["Log", "Storage", "TestSupport"]),
         tests("Web", ["Web"]),
         tests("Commands", ["Commands"]),

@@ -1,4 +1,5 @@
 import CCrypto
+import Glibc
 
 /// SHA-256 (FIPS 180-4) of a stream of bytes. Keep one and use it again: the first use of a context looks the
 /// algorithm up, which costs more than a small message does.
@@ -43,9 +44,29 @@ public final class SHA256 {
     }
 
     public static func digest(of bytes: UnsafeRawBufferPointer) -> SHA256Digest {
-        let hasher = SHA256()
+        let hasher = ofThread
         hasher.update(bytes)
         return hasher.finish()
+    }
+
+    /// Where each thread's own hasher hangs, which ends with the thread.
+    private static let key: pthread_key_t = {
+        var key = pthread_key_t()
+        let code = pthread_key_create(&key) { hasher in
+            if let hasher { Unmanaged<SHA256>.fromOpaque(hasher).release() }
+        }
+        precondition(code == 0, "no more keys for what belongs to a thread")
+        return key
+    }()
+
+    /// The thread's own hasher, empty: nobody else can be using it.
+    private static var ofThread: SHA256 {
+        if let known = pthread_getspecific(key) { return Unmanaged<SHA256>.fromOpaque(known).takeUnretainedValue() }
+        let hasher = SHA256()
+        // Where the thread has no memory for it, the next digest makes another.
+        let kept = Unmanaged.passRetained(hasher)
+        if pthread_setspecific(key, kept.toOpaque()) != 0 { kept.release() }
+        return hasher
     }
 
     public static func digest(of bytes: [UInt8]) -> SHA256Digest {

@@ -70,7 +70,7 @@ public final class HTTPServer: Sendable {
     /// listening socket out of its epoll set at the same moment (0.9.75, daemon.c:5531).
     public func close() {
         guard let daemon = self.daemon.withLock({ daemon in daemon.take() }) else { return }
-        service.isClosing.store(true, ordering: .sequentiallyConsistent)
+        service.endStreams()
         _ = service.open.wait(timeout: .now() + .seconds(configuration.closeTimeoutSeconds))
         MHD_stop_daemon(daemon.handle)
         daemon.service.release()
@@ -95,6 +95,7 @@ public final class HTTPServer: Sendable {
         if configuration.threads > 1 { options.append(option(.THREAD_POOL_SIZE, configuration.threads)) }
         options.append(option(.END, 0))
         return duixian_start_daemon(
-            MHD_USE_EPOLL_INTERNAL_THREAD.rawValue, Service.access, service.toOpaque(), &options)
+            MHD_USE_EPOLL_INTERNAL_THREAD.rawValue | MHD_ALLOW_SUSPEND_RESUME.rawValue, Service.access,
+            service.toOpaque(), &options)
     }
 }

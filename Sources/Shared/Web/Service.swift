@@ -11,6 +11,8 @@ final class Service: Sendable {
     /// Entered by each request that was begun, left when it is over.
     let open = DispatchGroup()
     let isClosing = Atomic(false)
+    /// The event streams that are open: they end when the server does.
+    private let streams = Mutex<Set<BodyStream>>([])
 
     private static let closing = Problem(
         status: 503, detail: "The server is stopping; try again in a second.",
@@ -62,9 +64,9 @@ final class Service: Sendable {
         }
 
     private func send(_ response: Response, for exchange: Exchange, on connection: OpaquePointer) -> MHD_Result {
-        guard let prepared = prepare(response) else {
+        guard let prepared = prepare(response, for: connection) else {
             report(exchange.fault("the handler's response has a status or a header that HTTP does not allow"))
-            guard let refusal = prepare(Exchange.internalError.response) else { return .NO }
+            guard let refusal = prepare(Exchange.internalError.response, for: connection) else { return .NO }
             defer { MHD_destroy_response(refusal) }
             return MHD_queue_response(connection, 500, refusal)
         }
@@ -72,12 +74,31 @@ final class Service: Sendable {
         return MHD_queue_response(connection, UInt32(response.status), prepared)
     }
 
+    /// Ends all event streams, and those that begin from now on.
+    func endStreams() {
+        isClosing.store(true, ordering: .sequentiallyConsistent)
+        for stream in streams.withLock({ $0 }) { stream.end() }
+    }
+
+    func forget(_ stream: BodyStream) { _ = streams.withLock { $0.remove(stream) } }
+
+    private func begin(_ stream: BodyStream, on connection: OpaquePointer) -> OpaquePointer? {
+        _ = streams.withLock { $0.insert(stream) }
+        if isClosing.load(ordering: .sequentiallyConsistent) { stream.end() }
+        return StreamReply(stream, connection, self).response()
+    }
+
     /// libmicrohttpd's form of a response, which the caller destroys; nil when it refuses a header.
-    private func prepare(_ response: Response) -> OpaquePointer? {
+    private func prepare(_ response: Response, for connection: OpaquePointer) -> OpaquePointer? {
         guard (200...599).contains(response.status) else { return nil }
-        var body = response.body
-        let made = body.withUnsafeMutableBytes { bytes in
-            MHD_create_response_from_buffer(bytes.count, bytes.baseAddress, .RESPMEM_MUST_COPY)
+        let made: OpaquePointer?
+        if let stream = response.stream {
+            made = begin(stream, on: connection)
+        } else {
+            var body = response.body
+            made = body.withUnsafeMutableBytes { bytes in
+                MHD_create_response_from_buffer(bytes.count, bytes.baseAddress, .RESPMEM_MUST_COPY)
+            }
         }
         guard let made else { return nil }
         var headers = response.headers
