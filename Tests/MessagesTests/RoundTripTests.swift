@@ -25,6 +25,31 @@ import Testing
         #expect(again.bytes == message.bytes)
     }
 
+    @Test func fieldsThatAreNotNeededStayBlank() throws {
+        let brief = ClaimRefused.fields.passingOver("failures", "lodged")
+        var refused = ClaimRefused()
+        refused.of.claim = "c-1"
+        refused.of.office = "150207"
+        refused.of.programme = "baotou-2022"
+        refused.of.clause = "7-1"
+        refused.of.period = "2023"
+        refused.of.applicant = "91150207Y4CL12TH3X"
+        refused.number = 3
+        var failure = FailedCheck()
+        failure.reason = "applicant_unknown"
+        refused.failures = [failure]
+        refused.lodged = LodgedContent()
+        let read = try refused.bytes.withUnsafeBytes { try ClaimRefused(reading: $0, brief) }
+        #expect(read.of == refused.of && read.number == 3)
+        #expect(read.failures.isEmpty && read.lodged == nil)
+        // It must still be there.
+        let without = Array(#"{"of":null,"number":3}"#.utf8)
+        let error = #expect(throws: MessageError.self) {
+            try without.withUnsafeBytes { _ = try ClaimRefused(reading: $0, brief) }
+        }
+        #expect(error?.description.contains("failures") == true)
+    }
+
     @Test func aClaimIsWrittenInTheOrderOfItsFields() throws {
         var claim = ClaimSubmitted()
         claim.id = "c-1"

@@ -27,18 +27,20 @@ public struct CivilDate: Hashable, Comparable, Sendable, CustomStringConvertible
 
     /// Reads the extended format of ISO 8601, `2026-02-28`; nil for anything else and for a day that there is not.
     public init?(_ text: String) {
-        let bytes = Array(text.utf8)
-        guard bytes.count == 10, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-") else { return nil }
-        func number(_ range: Range<Int>) -> Int? {
-            var value = 0
-            for byte in bytes[range] {
-                guard 0x30...0x39 ~= byte else { return nil }
-                value = value * 10 + Int(byte - 0x30)
+        var parts: [3 of Int] = [0, 0, 0]
+        var place = 0
+        for byte in text.utf8 {
+            if place == 4 || place == 7 {
+                guard byte == UInt8(ascii: "-") else { return nil }
+            } else {
+                guard place < 10, 0x30...0x39 ~= byte else { return nil }
+                let part = place < 4 ? 0 : place < 7 ? 1 : 2
+                parts[part] = parts[part] * 10 + Int(byte - 0x30)
             }
-            return value
+            place += 1
         }
-        guard let year = number(0..<4), let month = number(5..<7), let day = number(8..<10) else { return nil }
-        self.init(year: year, month: month, day: day)
+        guard place == 10 else { return nil }
+        self.init(year: parts[0], month: parts[1], day: parts[2])
     }
 
     /// The day at Asia/Shanghai in which an instant falls, in milliseconds since 1970-01-01T00:00:00Z. Nil outside the
@@ -98,11 +100,19 @@ public struct CivilDate: Hashable, Comparable, Sendable, CustomStringConvertible
     /// ISO 8601, extended format.
     public var description: String {
         let (year, month, day) = components
-        func padded(_ value: Int, _ width: Int) -> String {
-            let digits = String(value)
-            return String(repeating: "0", count: width - digits.count) + digits
+        return String(unsafeUninitializedCapacity: 10) { text in
+            func put(_ value: Int, _ place: Int) {
+                text[place] = UInt8(ascii: "0") + UInt8(value / 10)
+                text[place + 1] = UInt8(ascii: "0") + UInt8(value % 10)
+            }
+            put(year / 100, 0)
+            put(year % 100, 2)
+            put(month, 5)
+            put(day, 8)
+            text[4] = UInt8(ascii: "-")
+            text[7] = UInt8(ascii: "-")
+            return 10
         }
-        return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
     }
 
     private static func days(ofMonth month: Int, year: Int) -> Int {

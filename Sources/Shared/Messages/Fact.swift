@@ -3,7 +3,7 @@ public import Decimals
 
 /// What is known of a claim under a name: an exact number in the unit that its clause declares, a text (a day too is
 /// one), yes or no, several values, values by name, or that there is none.
-public indirect enum Fact: Sendable, Equatable {
+public enum Fact: Sendable, Equatable {
     case number(Decimal128)
     case text(String)
     case boolean(Bool)

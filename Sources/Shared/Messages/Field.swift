@@ -56,7 +56,7 @@ struct FieldRecord: Sendable {
     let offset: Int
     let format: TextFormat
     let personal: Personal?
-    let read: @Sendable (inout MessageReader, Int, UnsafeMutableRawPointer, TextFormat) -> Void
+    var read: @Sendable (inout MessageReader, Int, UnsafeMutableRawPointer, TextFormat) -> Void
     /// false: there is no value, and nothing was written.
     let write: @Sendable (UnsafeRawPointer, inout ByteBuffer) -> Bool
     /// nil: there is no value.

@@ -13,6 +13,25 @@ public final class FieldList<Root: MessagePart>: Sendable, ExpressibleByArrayLit
         layout = FieldLayout(
             names: fields.map(\.name), records: fields.map(\.record), optional: fields.map(\.isOptional))
     }
+
+    private init(_ fields: [Field<Root>], passingOver names: Set<String>) {
+        self.fields = fields
+        let records = fields.map { field in
+            var record = field.record
+            if names.contains(field.name) { record.read = { _, _, _, _ in } }
+            return record
+        }
+        layout = FieldLayout(
+            names: fields.map(\.name), records: records, optional: fields.map(\.isOptional))
+    }
+
+    /// The same fields for a reader that does not need the values of some: those it finds and does not look at, so that
+    /// they stay blank. To be kept in a `static let`, as every list.
+    public func passingOver(_ names: String...) -> FieldList {
+        let unknown = Set(names).subtracting(fields.map(\.name))
+        precondition(unknown.isEmpty, "\(Root.self) has no field \(unknown.sorted())")
+        return FieldList(fields, passingOver: Set(names))
+    }
 }
 
 /// The fields of a type in flat memory, without type: what the hot path walks over.

@@ -12,6 +12,11 @@ public protocol Message: MessagePart {
 extension Message {
     /// Reads one JSON object, whole.
     public init(reading bytes: UnsafeRawBufferPointer) throws(MessageError) {
+        try self.init(reading: bytes, Self.fields)
+    }
+
+    /// Reads one JSON object, whole, but for the values of fields that the list passes over.
+    public init(reading bytes: UnsafeRawBufferPointer, _ fields: FieldList<Self>) throws(MessageError) {
         let document: JSONDocument
         do throws(JSONSyntaxError) {
             document = try JSONDocument(bytes)
@@ -22,7 +27,7 @@ extension Message {
         var reader = MessageReader(tokens: document.tokens)
         self.init()
         withUnsafeMutableBytes(of: &self) { place in
-            reader.readObject(Self.fields.layout, at: 0, into: place.baseAddress!)
+            reader.readObject(fields.layout, at: 0, into: place.baseAddress!)
         }
         if !reader.problems.isEmpty {
             throw MessageError(type: Self.type, cause: .problems(reader.problems.map { reader.described($0) }))

@@ -30,6 +30,32 @@ public enum MessageCatalogue {
         RoundConfirmed.self,
         AwardProposed.self,
         AwardCorrected.self,
+        HoldSet.self,
+        HoldLifted.self,
+        AwardOwed.self,
+        PaymentPrepared.self,
+        PaymentApproved.self,
+        PaymentCancelled.self,
+        PaymentSent.self,
+        PaymentAnswered.self,
+        PaymentAnswerRefused.self,
+        PaymentReissued.self,
+        RecoveryAsked.self,
+        RecoveryPaid.self,
+        SettlementLines.self,
+        SettlementProposed.self,
+        SettlementAnswered.self,
+        SettlementOverridden.self,
+        SettlementRefused.self,
+        SettlementClosed.self,
+        SettlementPaid.self,
+        SettlementGranted.self,
+        AllotmentMade.self,
+        LetterWritten.self,
+        LetterResent.self,
+        LetterTemplates.self,
+        DeliveryStarted.self,
+        DeliveryEnded.self,
         ProgressRecorded.self,
         DeadLetter.self,
         RetryRequested.self,
@@ -72,8 +98,8 @@ public enum MessageCatalogue {
             stream: "assessments", summary: Text(zh: "测算结果", en: "Amounts before competition, with their traces."),
             messages: [ClaimAssessed.self, ReviewRequested.self, AssessComplete.self, LetterResolved.self]),
         AsyncAPI.Channel(
-            stream: "programmes", summary: Text(zh: "已采用的政策与指南", en: "Policies and guides in force."),
-            messages: [PolicyAdopted.self, GuideSet.self]),
+            stream: "programmes", summary: Text(zh: "已采用的政策、指南与暂停", en: "Policies, guides and holds in force."),
+            messages: [PolicyAdopted.self, GuideSet.self, HoldSet.self, HoldLifted.self]),
         AsyncAPI.Channel(
             stream: "rounds", summary: Text(zh: "申报批次的进程", en: "The life of rounds."),
             messages: [
@@ -83,6 +109,29 @@ public enum MessageCatalogue {
         AsyncAPI.Channel(
             stream: "awards", summary: Text(zh: "奖补决定", en: "Awards proposed, confirmed, corrected."),
             messages: [AwardProposed.self, AwardCorrected.self]),
+        AsyncAPI.Channel(
+            stream: "payments", summary: Text(zh: "应付、拨付与追回", en: "What is owed, payments and recoveries."),
+            messages: [
+                AwardOwed.self, PaymentPrepared.self, PaymentApproved.self, PaymentCancelled.self, PaymentSent.self,
+                PaymentAnswered.self, PaymentAnswerRefused.self, PaymentReissued.self, RecoveryAsked.self,
+                RecoveryPaid.self,
+            ]),
+        AsyncAPI.Channel(
+            stream: "settlements",
+            summary: Text(zh: "年终体制结算与资金需求", en: "Statements between offices, and what became of them."),
+            messages: [
+                SettlementLines.self, SettlementProposed.self, SettlementAnswered.self, SettlementOverridden.self,
+                SettlementRefused.self, SettlementClosed.self, SettlementPaid.self, SettlementGranted.self,
+            ]),
+        AsyncAPI.Channel(
+            stream: "allotments", summary: Text(zh: "指标下达", en: "Budget sent down a tier."),
+            messages: [AllotmentMade.self]),
+        AsyncAPI.Channel(
+            stream: "letters", summary: Text(zh: "待发文书", en: "Letters that are to be sent."),
+            messages: [LetterWritten.self, LetterResent.self]),
+        AsyncAPI.Channel(
+            stream: "deliveries", summary: Text(zh: "文书送达情况", en: "What became of letters."),
+            messages: [LetterTemplates.self, DeliveryStarted.self, DeliveryEnded.self]),
         AsyncAPI.Channel(
             stream: "orders", summary: Text(zh: "经办人的指令", en: "What officers decide and sign for."),
             messages: [OrderGiven.self]),

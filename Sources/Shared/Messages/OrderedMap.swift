@@ -18,9 +18,9 @@ public struct OrderedMap<Value: FieldValue>: Sendable, Equatable {
 
     /// Searches the names one by one: claims have few. A new name goes to the end; nil takes a name away.
     public subscript(name: String) -> Value? {
-        get { entries.first { $0.name == name }?.value }
+        get { index(of: name).map { entries[$0].value } }
         set {
-            let index = entries.firstIndex { $0.name == name }
+            let index = index(of: name)
             switch (index, newValue) {
             case (let index?, let value?): entries[index].value = value
             case (let index?, nil): entries.remove(at: index)
@@ -29,6 +29,17 @@ public struct OrderedMap<Value: FieldValue>: Sendable, Equatable {
             }
         }
     }
+
+    private func index(of name: String) -> Int? {
+        for index in entries.indices where entries[index].name == name { return index }
+        return nil
+    }
+
+    /// Makes room for so many names.
+    public mutating func reserveCapacity(_ count: Int) { entries.reserveCapacity(count) }
+
+    /// Adds a value under a name that the caller knows is not there yet: it is not looked for.
+    public mutating func append(_ name: String, _ value: Value) { entries.append(Entry(name: name, value: value)) }
 
     /// The same values, their names in the order of their UTF-8 bytes.
     public func sorted() -> OrderedMap {

@@ -21,6 +21,14 @@ extension RoundClosing {
             && (clauses.isEmpty || clauses.contains(version.clause)) && isInTime(version.lodged)
     }
 
+    /// Whether a version is the round's: one that it is closed over, or one that completes such a one.
+    public func takes(_ version: ClaimVersion) -> Bool {
+        guard let counted = version.counted else { return counts(version) }
+        var completed = version
+        completed.lodged = counted
+        return counts(completed)
+    }
+
     /// By the moments themselves: `<` also tells apart how they are written.
     private func isInTime(_ lodged: Moment) -> Bool {
         (lodged.seconds, lodged.nanoseconds) <= (deadline.seconds, deadline.nanoseconds)

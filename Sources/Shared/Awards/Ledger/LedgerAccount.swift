@@ -58,8 +58,8 @@ public struct Matter: Hashable, Sendable {
 }
 
 extension LedgerAccount.Item {
-    /// A word of its own for each, and the other office.
-    var words: (name: String, other: Division?) {
+    /// A word of its own for each, and the other office, as records say it.
+    public var words: (name: String, other: Division?) {
         switch self {
         case .borne: ("borne", nil)
         case .received: ("received", nil)
@@ -77,6 +77,39 @@ extension LedgerAccount.Item {
         case .need: ("need", nil)
         case .requestedFrom(let office): ("requested-from", office)
         }
+    }
+}
+
+extension LedgerAccount.Item {
+    /// Nil for a word that there is not, and where the other office is missing or too many.
+    public init?(word: String, other: Division?) {
+        let item: LedgerAccount.Item? =
+            if let other {
+                switch word {
+                case "owed-by": .owedBy(other)
+                case "owed-to": .owedTo(other)
+                case "proposed-to": .proposedTo(other)
+                case "agreed-to": .agreedTo(other)
+                case "agreed-by": .agreedBy(other)
+                case "allotted-to": .allottedTo(other)
+                case "allotted-by": .allottedBy(other)
+                case "requested-from": .requestedFrom(other)
+                default: nil
+                }
+            } else {
+                switch word {
+                case "borne": .borne
+                case "received": .received
+                case "claimants": .claimants
+                case "recoverable": .recoverable
+                case "treasury": .treasury
+                case "budget": .budget
+                case "need": .need
+                default: nil
+                }
+            }
+        guard let item else { return nil }
+        self = item
     }
 }
 

@@ -27,8 +27,10 @@ public struct AwardProposed: Message {
     public var asks: [String] = []
     public var isMet: Bool?
     public var shares: ShareAmounts?
-    /// The number of the verification that it rests on.
-    public var number: Int64 = 1
+    /// Where several counties pay a claimant, what each of them pays; left out where the claim's own county does.
+    public var parts: [AwardPart]?
+    /// Of what it rests on, ``AwardBasis``; none where nothing was assessed.
+    public var basis: String?
     public var readings: [String] = []
     public var steps: [AwardStep] = []
 
@@ -51,7 +53,8 @@ public struct AwardProposed: Message {
         Field("asks", \.asks, zh: "还需要的事实", en: "facts that are still needed"),
         Field("is_met", \.isMet, zh: "目标是否完成", en: "whether a target is met, or a bound kept"),
         Field("shares", \.shares, zh: "分担", en: "who bears what"),
-        Field("number", \.number, zh: "所依核验序号", en: "number of the verification that it rests on"),
+        Field("parts", \.parts, zh: "各旗县区支付的部分", en: "what each county pays, where several do"),
+        Field("basis", \.basis, zh: "所依内容摘要", en: "digest of what it rests on", format: .digest),
         Field("readings", \.readings, zh: "所依解读", en: "readings that it rests on"),
         Field("steps", \.steps, zh: "金额的各步", en: "each step that changed the amount"),
     ]
@@ -71,5 +74,27 @@ public struct AwardStep: MessagePart, Equatable {
         Field("before", \.before, zh: "之前（元）", en: "before, in yuan"),
         Field("after", \.after, zh: "之后（元）", en: "after, in yuan"),
         Field("words", \.words, zh: "说明", en: "in words"),
+    ]
+}
+
+/// What one of several counties pays of an award, such as for the parcels to its villages. The parts of an award add up
+/// to it.
+public struct AwardPart: MessagePart, Equatable {
+    /// As the policy names the county.
+    public var name = ""
+    /// Its division; left out where no office, or more than one, bears the name.
+    public var county: String?
+    public var amountFen: Int64 = 0
+    /// Who bears it, cut to the fen for this part by itself: the upper tiers' shares of all parts can add up to some fen
+    /// less than those of the award.
+    public var shares: ShareAmounts?
+
+    public init() {}
+
+    public static let fields: FieldList<AwardPart> = [
+        Field("name", \.name, zh: "旗县区名称", en: "the county as the policy names it"),
+        Field("county", \.county, zh: "旗县区", en: "the county's division", format: .division),
+        Field("amount_fen", \.amountFen, zh: "金额（分）", en: "what it pays, in fen"),
+        Field("shares", \.shares, zh: "分担", en: "who bears what of it"),
     ]
 }

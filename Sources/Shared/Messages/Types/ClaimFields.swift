@@ -49,6 +49,10 @@ extension Field {
         Field("answers", place, zh: "所答复的补正通知编号", en: "id of the verifier's request that this one answers")
     }
 
+    public static func sameAs(_ place: WritableKeyPath<Root, [String]?>) -> Field {
+        Field("same_as", place, zh: "同一项目、销售或发票的其他申报", en: "claims on the same project, sales or invoices")
+    }
+
     public static func contact(_ place: WritableKeyPath<Root, Contact?>) -> Field {
         Field("contact", place, zh: "联系人", en: "whom to talk to")
     }

@@ -17,6 +17,8 @@ public struct ClaimSubmitted: Message {
     public var lodged = Moment()
     public var supersedes: Int64?
     public var answers: String?
+    /// Claims on the same project, sales or invoices.
+    public var sameAs: [String]?
     public var contact: Contact?
     public var account: Account?
 
@@ -44,6 +46,7 @@ public struct ClaimSubmitted: Message {
         .lodged(\.lodged),
         .supersedes(\.supersedes),
         .answers(\.answers),
+        .sameAs(\.sameAs),
         .contact(\.contact),
         .account(\.account),
     ]

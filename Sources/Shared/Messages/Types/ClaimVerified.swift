@@ -153,6 +153,8 @@ public struct ClaimWaiting: Message {
     /// What an officer has attested already, and by which order.
     public var reviewed: Facts?
     public var review: String?
+    /// Nobody is asked any longer: a row attests what the open review asked for.
+    public var isReviewOver: Bool?
 
     public init() {}
 
@@ -165,6 +167,7 @@ public struct ClaimWaiting: Message {
         Field("missing", \.missing, zh: "所缺登记", en: "the rows that it waits for"),
         Field("reviewed", \.reviewed, zh: "已核实的事实", en: "facts that an officer has attested already"),
         Field("review", \.review, zh: "核实所依指令", en: "the order by which they were attested"),
+        Field("review_over", \.isReviewOver, zh: "核实是否不再需要", en: "whether nobody is asked any longer"),
     ]
 }
 

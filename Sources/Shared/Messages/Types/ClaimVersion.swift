@@ -10,6 +10,11 @@ public struct ClaimVersion: MessagePart, Hashable {
     public var object: String?
     public var received = Moment()
     public var lodged = Moment()
+    /// When the version was lodged that this one completes, as the verifier asked: it counts as that one. Nil where it
+    /// counts as itself.
+    public var counted: Moment?
+    /// Claims on the same project, sales or invoices, as the applicant says.
+    public var sameAs: [String]?
 
     public init() {}
 
@@ -24,6 +29,7 @@ public struct ClaimVersion: MessagePart, Hashable {
         object = claim.object
         received = claim.received
         lodged = claim.lodged
+        sameAs = claim.sameAs
     }
 
     public static let fields: FieldList<ClaimVersion> = [
@@ -37,5 +43,26 @@ public struct ClaimVersion: MessagePart, Hashable {
         .object(\.object),
         .received(\.received),
         .lodged(\.lodged),
+        Field("counted", \.counted, zh: "所补正版本的提交时间", en: "when the version was lodged that it completes"),
+        .sameAs(\.sameAs),
     ]
+}
+
+extension ClaimVersion {
+    /// The id of a record about the version: `CLAIM.OFFICE.VERSION.what`.
+    public func recordID(_ what: String) -> String { joined(".", ".", ".", what) }
+
+    /// Claim, office and number with these between them. In one piece of memory, for each record needs one.
+    public func joined(_ first: String, _ second: String, _ third: String = "", _ end: String = "") -> String {
+        var text = ""
+        text.reserveCapacity(claim.utf8.count + office.utf8.count + end.utf8.count + 24)
+        text += claim
+        text += first
+        text += office
+        text += second
+        text += String(version)
+        text += third
+        text += end
+        return text
+    }
 }

@@ -9,6 +9,8 @@ public struct RoundClosing: Message {
     public var guide: String?
     /// The divisions whose offices take claims in for the round.
     public var offices: [String] = []
+    /// The divisions whose offices verify their claims, each on registers of its own.
+    public var verifiers: [String] = []
     public var registers: [RegisterDay] = []
     /// The officer who ordered it.
     public var closer = ""
@@ -28,6 +30,7 @@ public struct RoundClosing: Message {
         Field("policy", \.policy, zh: "政策文件摘要", en: "digest of the policy that it fixes", format: .digest),
         Field("guide", \.guide, zh: "指南摘要", en: "digest of the guide that it fixes", format: .digest),
         Field("offices", \.offices, zh: "应报齐的机关", en: "divisions whose offices must say that all is forwarded"),
+        Field("verifiers", \.verifiers, zh: "核验机关", en: "divisions whose offices verify, each on its own registers"),
         Field("registers", \.registers, zh: "所依登记及日期", en: "registers that must be there, each of its day"),
         Field("closer", \.closer, zh: "经办人", en: "the officer who closes it", personal: .name),
         Field("order", \.order, zh: "所依指令", en: "the order that it follows", format: .filled),
@@ -139,13 +142,16 @@ public struct HeldVersion: MessagePart, Equatable {
     ]
 }
 
-/// The verifier has decided all that came of a county, or of a register's day, but what it names.
-public struct VerifyComplete: Message {
+/// A stage has passed a marker on: of a county or of a register's day it has decided all but what it names. One shape
+/// for all stages; each has a type of its own, so that none is taken for another's.
+public struct StageComplete<Stage: MarkingStage>: Message {
     public var round = ""
     /// Of a county's marker.
     public var office: String?
     /// Of a register's marker.
     public var register: RegisterDay?
+    /// The division whose verifier passed it on.
+    public var verifier = ""
     public var partition: Int64 = 0
     public var versions: Int64 = 0
     public var digest: String?
@@ -155,51 +161,51 @@ public struct VerifyComplete: Message {
 
     public init() {}
 
+    public static var type: String { Stage.type }
+    public static var summary: Text { Stage.summary }
+    public static var fields: FieldList<StageComplete> { Stage.fields }
+
+    fileprivate static var list: FieldList<StageComplete> {
+        [
+            Field("round", \.round, zh: "批次编号", en: "the round's id", format: .filled),
+            Field("office", \.office, zh: "收件机关", en: "division whose claims it is about", format: .division),
+            Field("register", \.register, zh: "登记", en: "the register that it is about"),
+            Field("verifier", \.verifier, zh: "核验机关", en: "division whose verifier passed it on"),
+            Field("partition", \.partition, zh: "分区", en: "the partition"),
+            Field("versions", \.versions, zh: "版本数（含撤回）", en: "versions that the intake counted"),
+            Field("digest", \.digest, zh: "版本清单摘要", en: "digest of the intake's list", format: .digest),
+            Field("held", \.held, zh: "尚未决定的", en: "what is not decided yet"),
+            Field("more", \.more, zh: "是否还有后续", en: "whether more of what is held follows"),
+        ]
+    }
+}
+
+/// A stage that passes markers on.
+public protocol MarkingStage: Sendable {
+    static var type: String { get }
+    static var summary: Text { get }
+    /// Compiled once.
+    static var fields: FieldList<StageComplete<Self>> { get }
+}
+
+/// The verifier, which names what it still holds.
+public enum VerifyingStage: MarkingStage {
     public static let type = "verify.complete.v1"
     public static let summary = Text(
         zh: "核验环节已处理完毕", en: "The verifier has passed a marker on, with what it still holds.")
-
-    public static let fields: FieldList<VerifyComplete> = [
-        Field("round", \.round, zh: "批次编号", en: "the round's id", format: .filled),
-        Field("office", \.office, zh: "收件机关", en: "division whose claims it is about", format: .division),
-        Field("register", \.register, zh: "登记", en: "the register that it is about"),
-        Field("partition", \.partition, zh: "分区", en: "the partition"),
-        Field("versions", \.versions, zh: "版本数（含撤回）", en: "versions that the intake counted"),
-        Field("digest", \.digest, zh: "版本清单摘要", en: "digest of the intake's list", format: .digest),
-        Field("held", \.held, zh: "尚未决定的", en: "what is not decided yet"),
-        Field("more", \.more, zh: "是否还有后续", en: "whether more of what is held follows"),
-    ]
+    public static let fields = StageComplete<VerifyingStage>.list
 }
 
-/// The assess stage has passed a marker on, with what it and the verifier still hold.
-public struct AssessComplete: Message {
-    public var round = ""
-    public var office: String?
-    public var register: RegisterDay?
-    public var partition: Int64 = 0
-    public var versions: Int64 = 0
-    public var digest: String?
-    public var held: [HeldVersion] = []
-    /// More of what is held follows: the marker itself is the record without this.
-    public var more: Bool?
-
-    public init() {}
-
+/// The assess stage, which names what it and the verifier still hold.
+public enum AssessingStage: MarkingStage {
     public static let type = "assess.complete.v1"
     public static let summary = Text(
         zh: "测算环节已处理完毕", en: "The assess stage has passed a marker on, with what is still held.")
-
-    public static let fields: FieldList<AssessComplete> = [
-        Field("round", \.round, zh: "批次编号", en: "the round's id", format: .filled),
-        Field("office", \.office, zh: "收件机关", en: "division whose claims it is about", format: .division),
-        Field("register", \.register, zh: "登记", en: "the register that it is about"),
-        Field("partition", \.partition, zh: "分区", en: "the partition"),
-        Field("versions", \.versions, zh: "版本数（含撤回）", en: "versions that the intake counted"),
-        Field("digest", \.digest, zh: "版本清单摘要", en: "digest of the intake's list", format: .digest),
-        Field("held", \.held, zh: "尚未决定的", en: "what is not decided yet"),
-        Field("more", \.more, zh: "是否还有后续", en: "whether more of what is held follows"),
-    ]
+    public static let fields = StageComplete<AssessingStage>.list
 }
+
+public typealias VerifyComplete = StageComplete<VerifyingStage>
+public typealias AssessComplete = StageComplete<AssessingStage>
 
 /// A dead letter was retried, and what it held is decided or known.
 public struct LetterResolved: Message {

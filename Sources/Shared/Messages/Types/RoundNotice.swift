@@ -141,6 +141,10 @@ public struct AwardCorrected: Message {
     public var shares: ShareAmounts?
     /// And of what it was.
     public var sharesBefore: ShareAmounts?
+    /// Where several counties pay it, what each of them pays of the award as it is now; ``AwardProposed/parts``.
+    public var parts: [AwardPart]?
+    /// And what each of them paid.
+    public var partsBefore: [AwardPart]?
     /// Why it is no award any more, where it is none.
     public var outcomeReason: String?
     public var facts: Facts = [:]
@@ -162,6 +166,8 @@ public struct AwardCorrected: Message {
         Field("delta_fen", \.deltaFen, zh: "差额（分），负数为追回", en: "the difference in fen; recovered where it is negative"),
         Field("shares", \.shares, zh: "更正后的分担", en: "who bears what now"),
         Field("shares_before", \.sharesBefore, zh: "更正前的分担", en: "who bore what"),
+        Field("parts", \.parts, zh: "更正后各旗县区支付的部分", en: "what each county pays now, where several do"),
+        Field("parts_before", \.partsBefore, zh: "更正前各旗县区支付的部分", en: "what each county paid"),
         Field("outcome_reason", \.outcomeReason, zh: "不再奖补的原因代码", en: "reason for which it is no award any more"),
         Field("facts", \.facts, zh: "更正的事实", en: "facts that were corrected"),
         Field("steps", \.steps, zh: "金额的各步", en: "each step of the amount as it is now"),

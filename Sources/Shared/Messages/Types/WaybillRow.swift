@@ -33,6 +33,8 @@ public struct WaybillCounts: Message {
     public var task: Int64 = 0
     /// Parcels before this day are counted as before the issue; none when no programme speaks of it.
     public var issuedOn: String?
+    /// The import up to which it counts, by its place among those that came.
+    public var imports: Int64 = 0
     public var banners: [BannerCounts] = []
 
     public init() {}
@@ -45,6 +47,7 @@ public struct WaybillCounts: Message {
         Field("year", \.year, zh: "年度", en: "year of delivery"),
         Field("task", \.task, zh: "统计的任务", en: "number of the task that counted"),
         Field("issued_on", \.issuedOn, zh: "政策印发日期", en: "the programme's first day", format: .day),
+        Field("imports", \.imports, zh: "统计至第几次导入", en: "the import up to which it counts, by its place"),
         Field("banners", \.banners, zh: "各旗县区件数", en: "counts by banner"),
     ]
 }
