@@ -16,6 +16,8 @@ struct ClaimDraft: Message, Equatable {
     /// The version that this one corrects; without it a claim of other content corrects the last one.
     var supersedes: Int64?
     var answers: String?
+    /// Claims on the same project, sales or invoices.
+    var sameAs: [String]?
     var contact: Contact?
     var account: Account?
 
@@ -36,6 +38,7 @@ struct ClaimDraft: Message, Equatable {
         Field("evidence", \.evidence, zh: "佐证材料摘要", en: "digests of the evidence, sha256:…"),
         .supersedes(\.supersedes),
         .answers(\.answers),
+        .sameAs(\.sameAs),
         .contact(\.contact),
         .account(\.account),
     ]
@@ -88,6 +91,7 @@ extension ClaimDraft {
         evidence = claim.evidence
         supersedes = claim.supersedes
         answers = claim.answers
+        sameAs = claim.sameAs
         contact = claim.contact
         account = claim.account
     }

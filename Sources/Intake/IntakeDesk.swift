@@ -13,7 +13,7 @@ final class IntakeDesk: Sendable {
     let evidence: EvidenceStore
     let needsRound: Bool
     private let queue: OutboxQueue
-    private let nowMs: @Sendable () -> Int64
+    let nowMs: @Sendable () -> Int64
 
     init(
         outbox: Outbox, terms: TermsCopy, evidence: EvidenceStore, needsRound: Bool,
@@ -54,18 +54,22 @@ final class IntakeDesk: Sendable {
         try outbox.lodge(drafts.map { .claim($0) }, nowMs: nowMs)
     }
 
-    func withdraw(_ claim: String, reason: String?) throws -> OutboxReceipt {
-        try queue.lodge(.withdrawal(claim: claim, reason: reason))
+    /// - Parameter version: the last that is known to whoever withdraws; then a later one stays, and saying it again
+    ///   changes nothing.
+    func withdraw(_ claim: String, reason: String?, version: Int64? = nil) throws -> OutboxReceipt {
+        try queue.lodge(.withdrawal(claim: claim, reason: reason, version: version))
     }
 
     /// Says of each round that closes over this office's claims that all are there, once the office's clock is past the
     /// deadline; needs no shared log.
     ///
-    /// - Parameter partitions: of the office's claims.
+    /// - Parameters:
+    ///   - partitions: of the office's claims.
+    ///   - only: the one round that is meant; nil for all.
     /// - Returns: the rounds of which it was said now.
-    func completeRounds(partitions: Int) throws -> [String] {
+    func completeRounds(partitions: Int, only: String? = nil) throws -> [String] {
         try terms.terms().closing.filter { round in
-            guard round.offices.contains(outbox.office.code) else { return false }
+            guard round.offices.contains(outbox.office.code), only == nil || only == round.round else { return false }
             return try outbox.complete(round, partitions: partitions, nowMs: nowMs)
         }.map(\.round)
     }

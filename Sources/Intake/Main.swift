@@ -12,7 +12,7 @@ struct Main {
         "intake", "takes claims in at a county and forwards them", version: "0.1.0",
         subcommands: [
             program.run, IntakeEdge.serve, ClaimCommands.submit, ClaimCommands.status, ClaimCommands.withdraw,
-            ClaimCommands.evidence, ImportCommands.importing, ImportCommands.template,
+            ClaimCommands.evidence, CompleteCommand.command, ImportCommands.importing, ImportCommands.template,
         ])
 
     @MainActor

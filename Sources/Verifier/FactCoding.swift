@@ -19,18 +19,31 @@ enum FactCoding {
         "connected_to_regional_platform", "parcels", "duplicate_waybills", "non_village", "undelivered",
         "delivered_before_issue", "items", "shops_and_pavilions_cumulative", "banner", "count", "awarded", "tier",
     ]
-    private static let numbers = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, UInt8($0 + 1)) })
+    /// The numbers of names that share a length and a last letter, which are few.
+    private static let numbers: [[UInt8]] = {
+        var numbers: [[UInt8]] = Array(repeating: [], count: 256)
+        for (index, name) in names.enumerated() { numbers[place(of: name)].append(UInt8(index + 1)) }
+        return numbers
+    }()
+
+    private static func place(of name: String) -> Int {
+        (name.utf8.count &* 31 &+ Int(name.utf8.last ?? 0)) & 0xff
+    }
+
+    /// The number of a name; 0 where it has none.
+    fileprivate static func number(of name: String) -> UInt8 {
+        for number in numbers[place(of: name)] where names[Int(number) - 1] == name { return number }
+        return 0
+    }
 
     static func write(_ facts: Facts, to bytes: inout [UInt8]) {
         UInt64(facts.count).write(to: &bytes)
-        for entry in facts.entries {
-            if let number = numbers[entry.name] {
-                bytes.append(number)
-            } else {
-                bytes.append(0)
-                entry.name.write(to: &bytes)
-            }
-            write(entry.value, to: &bytes)
+        for index in facts.entries.indices {
+            let name = facts.entries[index].name
+            let number = number(of: name)
+            bytes.append(number)
+            if number == 0 { name.write(to: &bytes) }
+            write(facts.entries[index].value, to: &bytes)
         }
     }
 
@@ -48,7 +61,7 @@ enum FactCoding {
                 number.description.write(to: &bytes)
             }
         case .text(let text):
-            if let day = CivilDate(text), day.description == text {
+            if text.utf8.count == 10, let day = CivilDate(text) {
                 put(.day)
                 day.daysSince1970.write(to: &bytes)
             } else {
@@ -69,17 +82,56 @@ enum FactCoding {
         guard let count = UInt64(from: &bytes) else { return nil }
         var facts = Facts()
         for _ in 0..<count {
-            guard let number = bytes.take(1)?[0], number <= names.count else { return nil }
+            guard let number = bytes.takeByte(), number <= names.count else { return nil }
             guard let name = number == 0 ? String(from: &bytes) : names[Int(number) - 1],
                 let fact = fact(from: &bytes)
             else { return nil }
-            facts[name] = fact
+            // Written from facts, so no name stands there twice.
+            facts.append(name, fact)
         }
         return facts
     }
 
+    /// One of the facts; nil where it is not among them. Stands behind them afterwards, but for a fact that is found.
+    static func fact(_ name: FactName, from bytes: inout StateBytes) -> Fact? {
+        guard let count = UInt64(from: &bytes) else { return nil }
+        for _ in 0..<count {
+            guard let number = bytes.takeByte() else { return nil }
+            let isIt: Bool
+            if number == 0 {
+                guard let text = Self.text(from: &bytes) else { return nil }
+                // Also of a name that has a number by now.
+                isIt = name.text.utf8.elementsEqual(text)
+            } else {
+                isIt = number == name.number
+            }
+            if isIt { return fact(from: &bytes) }
+            guard skipFact(&bytes) else { return nil }
+        }
+        return nil
+    }
+
+    private static func text(from bytes: inout StateBytes) -> UnsafeRawBufferPointer? {
+        UInt64(from: &bytes).flatMap { bytes.take(Int(clamping: $0)) }
+    }
+
+    /// False where there is none to be passed over.
+    private static func skipFact(_ bytes: inout StateBytes) -> Bool {
+        guard let byte = bytes.takeByte(), let tag = Tag(rawValue: byte) else { return false }
+        switch tag {
+        case .null, .no, .yes: return true
+        case .whole, .day: return UInt64(from: &bytes) != nil
+        case .number, .text: return text(from: &bytes) != nil
+        case .list:
+            guard let count = UInt64(from: &bytes) else { return false }
+            for _ in 0..<count where !skipFact(&bytes) { return false }
+            return true
+        case .record: return facts(from: &bytes) != nil
+        }
+    }
+
     private static func fact(from bytes: inout StateBytes) -> Fact? {
-        guard let byte = bytes.take(1)?[0], let tag = Tag(rawValue: byte) else { return nil }
+        guard let byte = bytes.takeByte(), let tag = Tag(rawValue: byte) else { return nil }
         switch tag {
         case .null: return .null
         case .no: return .boolean(false)
@@ -100,4 +152,17 @@ enum FactCoding {
         case .record: return facts(from: &bytes).map { .record($0) }
         }
     }
+}
+
+/// A fact's name with the number that it has in the state.
+struct FactName: Sendable {
+    let text: String
+    fileprivate let number: UInt8
+
+    init(_ text: String) {
+        self.text = text
+        number = FactCoding.number(of: text)
+    }
+
+    static let status = FactName("status")
 }

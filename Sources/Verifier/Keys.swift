@@ -18,15 +18,17 @@ struct PackedUSCC: StateValue, Hashable {
     }()
 
     init(_ text: String) {
-        var halves: [UInt64] = [0, 0]
+        var halves: [2 of UInt64] = [0, 0]
         var count = 0
+        let values = Self.values
         for byte in text.utf8 {
-            let value = Self.values[Int(byte)]
+            let value = values[Int(byte)]
             guard value != 0xff, count < 18 else {
                 count = 0
                 break
             }
-            halves[count / 9] = halves[count / 9] * 31 + UInt64(value)
+            let half = count < 9 ? 0 : 1
+            halves[half] = halves[half] &* 31 &+ UInt64(value)
             count += 1
         }
         high = count == 18 ? halves[0] : 0
@@ -36,13 +38,16 @@ struct PackedUSCC: StateValue, Hashable {
 
     var text: String {
         if let other { return other }
-        var bytes = [UInt8](repeating: 0, count: 18)
-        var halves = [high, low]
-        for place in (0..<18).reversed() {
-            bytes[place] = Self.letters[Int(halves[place / 9] % 31)]
-            halves[place / 9] /= 31
+        let letters = Self.letters
+        return String(unsafeUninitializedCapacity: 18) { bytes in
+            var halves: [2 of UInt64] = [high, low]
+            for place in stride(from: 17, through: 0, by: -1) {
+                let half = place < 9 ? 0 : 1
+                bytes[place] = letters[Int(halves[half] % 31)]
+                halves[half] /= 31
+            }
+            return 18
         }
-        return String(decoding: bytes, as: UTF8.self)
     }
 
     func write(to bytes: inout [UInt8]) {
@@ -52,15 +57,13 @@ struct PackedUSCC: StateValue, Hashable {
             other.write(to: &bytes)
             return
         }
-        for half in [high, low] {
-            for shift in stride(from: 40, through: 0, by: -8) {
-                bytes.append(UInt8(truncatingIfNeeded: half >> UInt64(shift)))
-            }
-        }
+        // Six bytes of each, the highest first.
+        withUnsafeBytes(of: (high << 16).bigEndian) { bytes.append(contentsOf: $0.prefix(6)) }
+        withUnsafeBytes(of: (low << 16).bigEndian) { bytes.append(contentsOf: $0.prefix(6)) }
     }
 
     init?(from bytes: inout StateBytes) {
-        guard let first = bytes.take(1)?[0] else { return nil }
+        guard let first = bytes.takeByte() else { return nil }
         if first == 0xff {
             guard let text = String(from: &bytes) else { return nil }
             self.init(text)
@@ -116,7 +119,7 @@ struct ShortDigest: StateValue, Hashable {
     }
 
     func write(to bytes: inout [UInt8]) {
-        for word in [high, low] { withUnsafeBytes(of: word.bigEndian) { bytes.append(contentsOf: $0) } }
+        withUnsafeBytes(of: (high.bigEndian, low.bigEndian)) { bytes.append(contentsOf: $0) }
     }
 
     init?(from bytes: inout StateBytes) {
@@ -145,12 +148,10 @@ struct RowKey: StateValue {
     }
 
     init?(from bytes: inout StateBytes) {
-        guard let kind = bytes.take(1)?[0], let applicant = PackedUSCC(from: &bytes) else { return nil }
+        guard let kind = bytes.takeByte(), let applicant = PackedUSCC(from: &bytes) else { return nil }
         self.kind = kind
         self.applicant = applicant
-        var rest: [UInt8] = []
-        while let byte = bytes.take(1)?[0] { rest.append(byte) }
-        key = String(decoding: rest, as: UTF8.self)
+        key = String(decoding: bytes.takeRest(), as: UTF8.self)
     }
 }
 
@@ -170,7 +171,7 @@ struct HolderKey: StateValue, Hashable {
     }
 
     init?(from bytes: inout StateBytes) {
-        guard let kind = bytes.take(1)?[0], let applicant = PackedUSCC(from: &bytes) else { return nil }
+        guard let kind = bytes.takeByte(), let applicant = PackedUSCC(from: &bytes) else { return nil }
         self.kind = kind
         self.applicant = applicant
     }

@@ -50,6 +50,29 @@ struct StateStoreTests {
         }
     }
 
+    @Test("a table that is kept as it was read shows each change, and each that is taken back")
+    func remembered() {
+        let store = StateStore()
+        var table = Table<String, Int>(store, 1, isRemembered: true)
+        var other = Table<String, Int>(store, 2)
+        #expect(table["a"] == nil)
+        table["a"] = 1
+        #expect(table["a"] == 1)
+        store.commit()
+        let savepoint = store.savepoint
+        table["a"] = nil
+        other["a"] = 5
+        #expect(table["a"] == nil && table["b"] == nil)
+        store.rollBack(to: savepoint)
+        #expect(table["a"] == 1 && other["a"] == nil)
+        // More keys than are kept.
+        for number in 0..<40 { table["key \(number)"] = number }
+        for number in 0..<40 { #expect(table["key \(number)"] == number) }
+        #expect(Table<String, Int>(store, 1)["key 7"] == 7)
+        table["key 7"] = 8
+        #expect(table["key 7"] == 8)
+    }
+
     @Test("a savepoint takes back what came behind it, and no more")
     func savepoints() {
         let store = StateStore()

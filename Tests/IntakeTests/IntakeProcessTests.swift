@@ -192,6 +192,35 @@ struct IntakeProcessTests {
         try expectEverythingOnce(log, 6)
     }
 
+    @Test("an intake that is to be asked says that all is there when it is asked, at the time that is given")
+    func completesWhenAsked() throws {
+        let log = try SQLiteLog(file: folder.file("log"))
+        try provision(log)
+        let place = place(folder.file("log"))
+        let deadlineMs = DeskFixture.deadline.milliseconds
+        func complete(_ round: String, _ atMs: Int64, exits code: Int32) throws -> String {
+            let said = try intake(["complete", round, "--at", "\(Moment(atMs: atMs))"] + place, exits: code)
+            return said.output + said.errors
+        }
+        try write(String(decoding: Samples.draft().bytes, as: UTF8.self), to: "claim.json")
+        _ = try intake(["submit", folder.file("claim.json"), "--at", "\(Moment(atMs: deadlineMs - 1_000))"] + place)
+        let round = "baotou-2022/2023/all"
+        #expect(try complete(round, deadlineMs + 1, exits: 65).contains("No round \(round) closes"))
+        try DeskFixture.say(Samples.closing(deadlineMs: deadlineMs), on: "150200.rounds", log)
+        let worker = try start(folder.file("log"), environment: ["DUIXIAN_COMPLETE": "asked"])
+        defer { worker.kill() }
+        // The worker takes claims in once it has copied that the round closes, and its clock is past the deadline.
+        try Self.insist(0, port: ports + 1)
+        #expect(try complete(round, deadlineMs, exits: 65).contains("too early"))
+        #expect(try complete(round, deadlineMs + 1, exits: 0).contains("All that was lodged for \(round)"))
+        #expect(try complete(round, deadlineMs + 2, exits: 0).contains("said before"))
+        try expectEverythingOnce(log, 5)
+        let markers = try claims(log).compactMap { try? IntakeComplete(reading: Array($0.utf8)) }
+        #expect(
+            markers.filter { $0.round == round }.map(\.lodged)
+                == Array(repeating: Moment(atMs: deadlineMs + 1), count: 4))
+    }
+
     // MARK: Commands
 
     private func intake(_ words: [String], exits code: Int32 = 0) throws -> (output: String, errors: String) {

@@ -54,6 +54,23 @@ struct OutboxTests {
                 == .failure(.notTheLast(claim: first.claim, named: 2, last: 4)))
     }
 
+    @Test("a withdrawal that names its version takes no later one back, however often it is said")
+    func withdrawalOfVersion() throws {
+        let outbox = try Samples.outbox()
+        let claim = Samples.draft().claimID
+        let withdrawal = OutboxRequest.withdrawal(claim: claim, reason: nil, version: 1)
+        _ = try lodge(outbox, [.claim(Samples.draft())])[0].get()
+        #expect(try lodge(outbox, [withdrawal])[0].get().version == 2)
+        _ = try lodge(outbox, [.claim(Samples.draft(sales: 7))])[0].get()
+        let again = try lodge(outbox, [withdrawal])[0].get()
+        #expect(again.version == 2 && again.isWithdrawal && !again.isNew)
+        #expect(try outbox.versions(of: claim).map(\.isWithdrawal) == [false, true, false])
+        #expect(
+            try lodge(outbox, [.withdrawal(claim: claim, reason: nil, version: 2)])[0]
+                == .failure(.notTheLast(claim: claim, named: 2, last: 3)))
+        #expect(try lodge(outbox, [.withdrawal(claim: claim, reason: nil, version: 3)])[0].get().version == 4)
+    }
+
     @Test("a withdrawal is a version of its own, once")
     func withdrawal() throws {
         let outbox = try Samples.outbox()

@@ -38,7 +38,7 @@ struct AdjudicationPropertyTests {
                 rulebook: rulebook, examples: examples.filter { $0.programme == rulebook.programme.id })
             for number in 0..<rounds {
                 let round = random.next(&generator)
-                let outcomes = try rulebook.adjudicate(round, withTrace: true)
+                let outcomes = try rulebook.adjudicate(round, tracing: .whole)
                 let place: Comment = "\(rulebook.programme.id) round \(number) seed \(seed)"
                 try body(Case(rulebook: rulebook, round: round, outcomes: outcomes, place: place), &generator)
             }

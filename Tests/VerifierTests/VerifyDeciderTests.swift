@@ -316,6 +316,27 @@ struct VerifyReviewTests {
         #expect(try answer(try run.tell(Sample.order(id, asked))).accepted)
     }
 
+    @Test("a row that attests what the review asks for ends it, though something else is missing")
+    func reviewIsOver() throws {
+        let run = try VerifyRun()
+        try run.tell([.policy(try Sample.policy()), Sample.registration()])
+        let outputs = try run.tell(.claim(Sample.claim()))
+        guard case .review(let review)? = outputs.last else { throw Sample.Missing(what: "\(outputs)") }
+        guard case .waiting(let waiting)? = try run.tell(Sample.inspection()).first else {
+            throw Sample.Missing(what: "\(run.outputs)")
+        }
+        #expect(waiting.isReviewOver == true && waiting.missing.map(\.kind) == ["tax"])
+        #expect(run.state.reviews.keys.isEmpty)
+        // Whoever answers now is told that nobody asks.
+        var facts = Facts()
+        for name in review.facts { facts[name] = Sample.number(99) }
+        #expect(try !answer(try run.tell(Sample.order(review.id, facts))).accepted)
+        let last = try run.tell(Sample.tax())
+        guard case .verified(let verified)? = last.first else { throw Sample.Missing(what: "\(last)") }
+        #expect(verified.facts["rooms"] == Sample.number(6))
+        #expect(verified.provenance.first { $0.fact == "rooms" }?.source == "inspection")
+    }
+
     @Test("a row that attests some of the facts makes the review smaller")
     func smaller() throws {
         let (run, id) = try given([Sample.registration(), Sample.tax()])

@@ -216,11 +216,14 @@ struct WaybillsDeciderTests {
 
 /// The counts as facts of claims.
 struct WaybillClaimTests {
-    private func counts(_ task: Int64, _ gross: Int64, issuedOn: String? = "2022-08-26") -> VerifyDecider.Input {
+    private func counts(
+        _ task: Int64, _ gross: Int64, _ imports: Int64 = 1, issuedOn: String? = "2022-08-26"
+    ) -> VerifyDecider.Input {
         var counts = WaybillCounts()
         counts.firm = Sample.firm
         counts.year = 2022
         counts.task = task
+        counts.imports = imports
         counts.issuedOn = issuedOn
         for name in ["固阳县", "达茂旗"] {
             var banner = BannerCounts()
@@ -233,8 +236,11 @@ struct WaybillClaimTests {
         return .counts(counts)
     }
 
-    private func counted(_ task: Int64, _ imports: Int64 = 1) -> VerifyDecider.Input {
+    private func counted(
+        _ task: Int64, _ imports: Int64 = 1, asOf: String = "2023-01-31"
+    ) -> VerifyDecider.Input {
         var imported = RegisterImported()
+        imported.asOf = asOf
         imported.kind = RegisterFormat.waybills
         imported.task = task
         imported.imports = imports
@@ -250,13 +256,54 @@ struct WaybillClaimTests {
         try run.tell([counts(0, 10), counted(0), counts(3, 5, issuedOn: nil), counted(1), counted(3)])
         #expect(run.outputs.count == 1)
         #expect(try run.tell(counted(2)).isEmpty, "a task does not know the policy yet")
-        try run.tell([counts(3, 5), counted(0, 2), counted(1, 2), counted(2, 2)])
-        let outputs = try run.tell(counted(3, 2))
+        try run.tell(counts(3, 5))
+        let outputs = try run.tell(counted(3))
         guard case .verified(let verified)? = outputs.first else { throw Sample.Missing(what: "\(outputs)") }
         let parcels = ["固阳县", "达茂旗"].map { Fact.record(["banner": .text($0), "count": Sample.number(15)]) }
         #expect(verified.facts["parcels"] == .list(parcels))
         #expect(verified.facts["duplicate_waybills"] == Sample.number(4))
         #expect(verified.facts["delivered_before_issue"] == Sample.number(8))
         #expect(verified.facts["undelivered"] == Sample.number(0))
+    }
+
+    @Test("counts of an import that not all tasks have counted are nobody's")
+    func partialSums() throws {
+        let run = try VerifyRun()
+        try run.tell(.policy(try Sample.policy()))
+        try run.tell([Sample.registration(), Sample.imported(.credit), counts(0, 10, 1), counts(3, 5, 1)])
+        try run.tell((0..<4).map { counted($0) } + [counts(0, 100, 2), counted(0, 2)])
+        try run.tell(.claim(Sample.claim("early", clause: "14", facts: [:])))
+        #expect(parcels(run.outputs.last) == 15)
+        try run.tell([counts(3, 50, 2), counted(3, 2), counted(1, 2), counted(2, 2)])
+        try run.tell(.claim(Sample.claim("late", clause: "14", facts: [:])))
+        #expect(parcels(run.outputs.last) == 150)
+    }
+
+    @Test("a round that closes counts waybills up to the import of its day, whatever was imported since")
+    func frozen() throws {
+        let day = "2023-06-30"
+        for isEarly in [true, false] {
+            let run = try VerifyRun()
+            let closing = try Sample.closing(clauses: ["14"], registers: [.post: day])
+            try run.tell(.policy(try Sample.policy()))
+            try run.tell([Sample.registration(), Sample.imported(.credit), counts(0, 10, 1), counts(3, 5, 1)])
+            if isEarly { try run.tell(.claim(Sample.claim(clause: "14", facts: [:]))) }
+            // One task is an import ahead of the others.
+            try run.tell([counted(0, 1, asOf: day), counts(0, 100, 2), counted(0, 2, asOf: "2023-07-31")])
+            try run.tell((1..<4).map { counted($0, 1, asOf: day) })
+            try run.tell((1..<4).map { counted($0, 2, asOf: "2023-07-31") })
+            if !isEarly { try run.tell(.claim(Sample.claim(clause: "14", facts: [:]))) }
+            try run.tell(closing)
+            let last = run.outputs.last { if case .verified = $0 { true } else { false } }
+            #expect(parcels(last) == 15, "claim first: \(isEarly)")
+        }
+    }
+
+    /// Parcels to one banner, as a version was verified.
+    private func parcels(_ output: VerifyDecider.Output?) -> Int64? {
+        guard case .verified(let verified)? = output, case .list(let banners)? = verified.facts["parcels"],
+            case .record(let banner)? = banners.first, case .number(let count)? = banner["count"]
+        else { return nil }
+        return Int64("\(count)")
     }
 }

@@ -73,6 +73,9 @@ enum ClaimCommands {
 
     private static let claim = Argument("CLAIM", "the claim's id", .text)
     private static let reason = Option("reason", "TEXT", "why")
+    private static let ofVersion = Option(
+        "of-version", "N", "the last version, so that no later one is withdrawn, whenever this is said again",
+        .integer(1...1_000_000))
 
     static let status = Command(
         "status", "shows a claim's versions, and its content with personal values masked", [claim] + place
@@ -85,12 +88,14 @@ enum ClaimCommands {
     }
 
     static let withdraw = Command(
-        "withdraw", "takes a claim back", [claim, reason, CommandOptions.at, withoutRound] + place
+        "withdraw", "takes a claim back", [claim, reason, ofVersion, CommandOptions.at, withoutRound] + place
     ) {
         values in
         let (desk, _) = try desk(values, isTrial: true)
         do {
-            Console.standard.write(try desk.withdraw(values[claim], reason: values[reason]).sentence + "\n")
+            let version = values[ofVersion].map { Int64($0) }
+            let receipt = try desk.withdraw(values[claim], reason: values[reason], version: version)
+            Console.standard.write(receipt.sentence + "\n")
         } catch let refusal as OutboxRefusal {
             throw CommandFailure(.dataError, "\(refusal.sentence.en)\n  \(refusal.sentence.zh)")
         }

@@ -16,8 +16,10 @@ final class IntakeEdge: Sendable {
     /// - Parameters:
     ///   - partitions: of the office's claims.
     ///   - listen: nil for no HTTP API.
+    ///   - completes: whether it says of rounds that all is there.
     init(
-        _ desk: IntakeDesk, _ shared: any EventLog, partitions: Int, listen: HostPort?, _ logger: Logger
+        _ desk: IntakeDesk, _ shared: any EventLog, partitions: Int, listen: HostPort?, completes: Bool = true,
+        _ logger: Logger
     ) throws {
         try desk.terms.terms().prepare()
         server = try listen.map { address in
@@ -36,7 +38,7 @@ final class IntakeEdge: Sendable {
                     (try? desk.terms.terms())?.prepare()
                 }
                 incomplete.meet(logger, "round.incomplete", "It cannot be said of a round that all is there") {
-                    for round in try desk.completeRounds(partitions: partitions) {
+                    for round in completes ? try desk.completeRounds(partitions: partitions) : [] {
                         logger.info("round.complete", "All that was lodged for \(round) by its deadline is there.")
                     }
                 }
@@ -74,7 +76,8 @@ final class IntakeEdge: Sendable {
         let place = try IntakePlace(configuration)
         let desk = try place.desk()
         let edge = try IntakeEdge(
-            desk, shared, partitions: place.offices.partitions, listen: place.listen, logger)
+            desk, shared, partitions: place.offices.partitions, listen: place.listen,
+            completes: place.completesItself, logger)
         return AgentEdge.Running(log: RelayLog(desk.outbox, shared)) { edge.close() }
     }
 
@@ -103,7 +106,7 @@ final class IntakeEdge: Sendable {
         let desk = try place.desk(needsRound: values[ClaimCommands.withoutRound] ? false : nil, nowMs: clock)
         let edge = try IntakeEdge(
             desk, place.configuration.log.open(logger: logger), partitions: place.offices.partitions, listen: listen,
-            logger)
+            completes: place.completesItself, logger)
         var number: Int32 = 0
         while sigwait(&signals, &number) != 0 { continue }
         edge.close()

@@ -19,6 +19,11 @@ struct IntakePlace {
         AgentSetting(
             "rounds", "WORD", "“needed” takes claims only while a round is open, “ignored” always: for trials",
             environment: "DUIXIAN_ROUNDS"),
+        AgentSetting(
+            "complete", "WORD",
+            "“itself” says of a round that all is there once the clock is past its deadline, “asked” leaves that to "
+                + "intake complete",
+            environment: "DUIXIAN_COMPLETE"),
     ]
 
     let configuration: AgentConfiguration
@@ -27,6 +32,8 @@ struct IntakePlace {
     let evidence: String
     let listen: HostPort?
     let needsRound: Bool
+    /// Whether the worker says by its own clock that all is there.
+    let completesItself: Bool
 
     /// - Throws: a `CommandFailure` for a setting that is wrong.
     init(_ configuration: AgentConfiguration) throws {
@@ -48,6 +55,11 @@ struct IntakePlace {
         case nil, "needed"?: needsRound = true
         case "ignored"?: needsRound = false
         case let text?: throw CommandFailure(.configuration, "rounds is needed or ignored, not “\(text)”.")
+        }
+        switch configuration.own["complete"] {
+        case nil, "itself"?: completesItself = true
+        case "asked"?: completesItself = false
+        case let text?: throw CommandFailure(.configuration, "complete is itself or asked, not “\(text)”.")
         }
     }
 

@@ -80,13 +80,15 @@ struct VersionStatus: MessagePart {
 /// What may be said when a claim is taken back.
 struct WithdrawalRequest: Message {
     var reason: String?
+    var version: Int64?
 
     init() {}
 
     static let type = "claim.withdrawal.v1"
     static let summary = Text(zh: "撤回申报", en: "Takes a claim back.")
     static let fields: FieldList<WithdrawalRequest> = [
-        Field("reason", \.reason, zh: "撤回原因", en: "why", personal: .content)
+        Field("reason", \.reason, zh: "撤回原因", en: "why", personal: .content),
+        Field("version", \.version, zh: "所撤回的最新版本号", en: "the last version, so that no later one is withdrawn"),
     ]
 }
 

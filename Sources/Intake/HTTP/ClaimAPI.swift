@@ -67,7 +67,8 @@ struct ClaimAPI: Sendable {
                 return ProblemDetails(400, "This is no withdrawal.", DraftReader.faults(of: error)).response
             }
         }
-        return receipt(try desk.withdraw(request.parameters["id"] ?? "", reason: withdrawal.reason))
+        let claim = request.parameters["id"] ?? ""
+        return receipt(try desk.withdraw(claim, reason: withdrawal.reason, version: withdrawal.version))
     }
 
     private func store(_ request: Request) throws -> Response {

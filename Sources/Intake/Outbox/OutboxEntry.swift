@@ -4,7 +4,8 @@ import Seals
 /// What is asked of an outbox.
 enum OutboxRequest: Sendable, Equatable {
     case claim(ClaimDraft)
-    case withdrawal(claim: String, reason: String?)
+    /// Of a claim whose last version is this one; of whatever is the last when none is named.
+    case withdrawal(claim: String, reason: String?, version: Int64? = nil)
 }
 
 /// A version of a claim that is durable in the outbox.
@@ -21,7 +22,7 @@ struct OutboxReceipt: Sendable, Equatable {
 /// Why an outbox takes something not in: nothing was written.
 enum OutboxRefusal: Error, Equatable {
     case unknownClaim(String)
-    /// The correction names a version that is not the last.
+    /// The correction or withdrawal names a version that is not the last.
     case notTheLast(claim: String, named: Int64, last: Int64)
     /// The record would be larger than the log takes.
     case tooLarge(claim: String)
@@ -33,10 +34,11 @@ enum OutboxRefusal: Error, Equatable {
         case .notTheLast(let claim, let named, let last):
             Text(
                 zh: last == 0
-                    ? "申报\(claim)尚无版本，不能更正第\(named)版。" : "申报\(claim)的最新版本是\(last)，不能更正第\(named)版。",
+                    ? "申报\(claim)尚无版本，不能更正或撤回第\(named)版。"
+                    : "申报\(claim)的最新版本是\(last)，不能更正或撤回第\(named)版。",
                 en: last == 0
-                    ? "The claim \(claim) has no version yet, so version \(named) cannot be corrected."
-                    : "The last version of \(claim) is \(last), so version \(named) cannot be corrected.")
+                    ? "The claim \(claim) has no version yet, so version \(named) cannot be corrected or withdrawn."
+                    : "The last version of \(claim) is \(last), so version \(named) cannot be corrected or withdrawn.")
         case .tooLarge(let claim):
             Text(zh: "申报\(claim)内容过大。", en: "The claim \(claim) is larger than a record may be.")
         }

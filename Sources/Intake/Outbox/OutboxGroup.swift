@@ -22,7 +22,7 @@ struct OutboxGroup {
     func claim(of request: OutboxRequest) -> String {
         switch request {
         case .claim(let draft): draft.claimID
-        case .withdrawal(let claim, _): claim
+        case .withdrawal(let claim, _, _): claim
         }
     }
 
@@ -35,8 +35,15 @@ struct OutboxGroup {
         let versions = known + (added[claim(of: request)] ?? [])
         switch request {
         case .claim(let draft): return add(draft.normalized, versions)
-        case .withdrawal(let claim, let reason):
+        case .withdrawal(let claim, let reason, let named):
             guard let last = versions.last else { return .failure(.unknownClaim(claim)) }
+            if let named, named != last.number {
+                // Said again: what followed the version was its withdrawal.
+                if let done = versions.first(where: { $0.number == named + 1 && $0.isWithdrawal }) {
+                    return .success(OutboxReceipt(done, of: claim, isNew: false))
+                }
+                return .failure(.notTheLast(claim: claim, named: named, last: last.number))
+            }
             if last.isWithdrawal { return .success(OutboxReceipt(last, of: claim, isNew: false)) }
             let withdrawn = try contents[claim] ?? content(last.offset)
             return withdraw(withdrawn, last, reason)
@@ -129,6 +136,7 @@ extension ClaimSubmitted {
         lodged = Moment(atMs: version.lodgedMs)
         supersedes = version.number > 1 ? version.number - 1 : nil
         answers = draft.answers
+        sameAs = draft.sameAs
         contact = draft.contact
         account = draft.account
     }

@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// Records as they were read, in order, with the memory that they lie in.
 ///
 /// A ``Record`` is a view into its batch and keeps it alive; nothing is copied on the way in.
@@ -166,5 +168,17 @@ public struct Record {
         _ name: String, _ body: (UnsafeRawBufferPointer?) throws(Failure) -> Value
     ) throws(Failure) -> Value {
         try batch.withHeader(name, at: index, body)
+    }
+}
+
+extension UnsafeRawBufferPointer {
+    /// Whether these are the bytes of a text.
+    package func isText(_ text: String) -> Bool {
+        guard text.utf8.count == count else { return false }
+        var text = text
+        return text.withUTF8 { text in
+            guard let start = text.baseAddress, let own = baseAddress else { return true }
+            return memcmp(own, start, count) == 0
+        }
     }
 }

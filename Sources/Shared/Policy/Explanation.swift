@@ -31,14 +31,7 @@ public struct Explanation: Sendable {
             wording.pick("（\(clause.article)）", "Clause \(clause.id): ") + clause.title[wording.language], "",
             "「\(clause.quote)」", "",
         ]
-        lines += section(wording.pick("条件", "Conditions"), conditions + earlierCheck)
-        lines += section(wording.pick("指标", "Tests"), tests)
-        lines += section(wording.pick("决定", "Decision"), decision)
-        lines += section(wording.pick("金额", "Amount"), isWorkedOut ? derived + steps : [])
-        lines += section(wording.pick("资金", "Budget"), budget)
-        lines += section(wording.pick("分担", "Borne by"), shares)
-        lines += section(wording.pick("未计入的", "Left out"), remainders)
-        lines += section(wording.pick("所依解读", "Readings it rests on"), readings)
+        for section in sections { lines += [section.title] + section.lines.map { "  " + $0 } + [""] }
         lines.append(outcome)
         return lines.joined(separator: "\n") + "\n"
     }
@@ -47,8 +40,30 @@ public struct Explanation: Sendable {
     var formulas: FormulaText { FormulaText(clause: clause, wording: wording, scope: scope) }
     var reasons: ReasonText { ReasonText(clause: named ?? clause, language: wording.language) }
 
-    private func section(_ title: String, _ lines: [String]) -> [String] {
-        lines.isEmpty ? [] : [title] + lines.map { "  " + $0 } + [""]
+    /// A part of the explanation, under a title of its own.
+    public struct Section: Sendable {
+        public enum Kind: Sendable {
+            case conditions, tests, decision, amount, budget, shares, leftOver, readings
+        }
+
+        public let kind: Kind
+        public let title: String
+        public let lines: [String]
+    }
+
+    /// The parts that have something to say, in the order in which they are read.
+    public var sections: [Section] {
+        let parts: [(Section.Kind, String, [String])] = [
+            (.conditions, wording.pick("条件", "Conditions"), conditions + earlierCheck),
+            (.tests, wording.pick("指标", "Tests"), tests),
+            (.decision, wording.pick("决定", "Decision"), decision),
+            (.amount, wording.pick("金额", "Amount"), isWorkedOut ? derived + steps : []),
+            (.budget, wording.pick("资金", "Budget"), budget),
+            (.shares, wording.pick("分担", "Borne by"), shares),
+            (.leftOver, wording.pick("未计入的", "Left out"), remainders),
+            (.readings, wording.pick("所依解读", "Readings it rests on"), readings),
+        ]
+        return parts.filter { !$0.2.isEmpty }.map { Section(kind: $0.0, title: $0.1, lines: $0.2) }
     }
 
     func value(of name: String) -> Value? {

@@ -25,7 +25,7 @@ public struct Assessment: Sendable {
     /// What few awards have stands apart, so that an assessment stays small.
     private var details: Box?
 
-    init(_ outcome: Outcome) { self.outcome = outcome }
+    public init(_ outcome: Outcome) { self.outcome = outcome }
 
     private final class Box: Sendable {
         let value: Details
@@ -73,6 +73,8 @@ public struct Assessment: Sendable {
     public struct Part: Hashable, Sendable {
         public let name: String
         public let amount: Money
+        /// Who bears it, cut to the fen for this part by itself; told in a round only.
+        public internal(set) var shares = Shares()
     }
 
     public struct Remainder: Hashable, Sendable {

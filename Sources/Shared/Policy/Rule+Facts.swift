@@ -16,10 +16,17 @@ extension Rule {
     public func slots(of facts: Facts) throws(FactErrors) -> [Value] {
         var slots = template
         var sentences: [String] = []
-        for (name, fact) in facts.entries.map({ ($0.name, $0.value) }) {
-            guard let slot = factSlots[name] else {
+        var next = 0
+        for index in facts.entries.indices {
+            let (name, fact) = (facts.entries[index].name, facts.entries[index].value)
+            guard let slot = slot(of: name, from: next) else {
                 let hint = Spelling.hint(for: name, among: clause.facts.map(\.name))
                 sentences.append("clause \(clause.id) has no fact \(name)\(hint)")
+                continue
+            }
+            next = slot + 1
+            if let value = checks[slot].value(of: fact) {
+                slots[slot] = value
                 continue
             }
             do throws(FactProblem) {
@@ -31,6 +38,12 @@ extension Rule {
         }
         guard sentences.isEmpty else { throw FactErrors(sentences: sentences) }
         return slots
+    }
+
+    /// The slot of a fact; most facts come in the order of the clause, so those from `first` on are looked at first.
+    private func slot(of name: String, from first: Int) -> Int? {
+        for slot in first..<min(first + 4, max(first, checks.count)) where names[slot] == name { return slot }
+        return factSlots[name]
     }
 
     func checkBound(of fact: FactDeclaration, _ value: Value) throws(FactProblem) {
@@ -65,7 +78,7 @@ extension StaticType {
     static let whole = Set(
         ["count", "persons", "parcels", "trips", "ordinal", "year", "person-times"].compactMap { try? Unit($0) })
 
-    private static let ordinal = try? Unit("ordinal")
+    static let ordinal = try? Unit("ordinal")
 
     /// Ten to the 16th: a hundred times what a country earns in a year, in yuan, and still an amount of money.
     static let most = Decimal128(10_000_000_000_000_000)

@@ -28,6 +28,8 @@ public final class Rule: Sendable {
     let awardSlot: Int
     /// The same in typed closures, where the clause's types allow it.
     let fast: FastRule?
+    /// By the fact's place in the clause.
+    let checks: [FactCheck]
     /// Slots of facts by name.
     let factSlots: [String: Int]
 
@@ -47,8 +49,15 @@ public final class Rule: Sendable {
         shares = parts.shares
         settledUpTo = parts.settledUpTo
         awardSlot = compiler.awardSlot
+        let clause = compiler.clause
+        checks = clause.facts.map { FactCheck($0, of: clause) }
         fast = FastRule(compiler.clause, of: compiler.programme)
         factSlots = Dictionary(uniqueKeysWithValues: compiler.clause.facts.enumerated().map { ($1.name, $0) })
+    }
+
+    /// Whether the amount is that of another clause, which a fact names.
+    public var namesClause: Bool {
+        if case .award(let award) = grant { award.clauseSlot != nil } else { false }
     }
 
     struct Parts {

@@ -87,6 +87,18 @@ public struct SimulationClaim: Sendable {
     public let applicant: String?
     public let county: String?
 
+    public init(
+        programme: String, clause: String, facts: Facts, id: String? = nil, applicant: String? = nil,
+        county: String? = nil
+    ) {
+        self.programme = programme
+        self.clause = clause
+        self.facts = facts
+        self.id = id
+        self.applicant = applicant
+        self.county = county
+    }
+
     /// From a line of JSON.
     public init(json: [UInt8]) throws(SimulationError) {
         let fact: Fact
@@ -134,6 +146,11 @@ public struct SimulationError: Error, Hashable, Sendable, CustomStringConvertibl
 public struct SimulatedOutcomes: Sendable {
     public let before: Assessment?
     public let after: Assessment?
+
+    public init(before: Assessment?, after: Assessment?) {
+        self.before = before
+        self.after = after
+    }
 
     public var change: SimulatedChange {
         let (old, new) = (before?.outcome, after?.outcome)

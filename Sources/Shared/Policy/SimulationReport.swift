@@ -13,15 +13,21 @@ public struct SimulationReport: Sendable {
     /// How many lines could not be used, and the first of them.
     public private(set) var unreadable = 0
     public private(set) var faults: [Fault] = []
+    /// Where all are kept, every claim whose amount differs, in the order of the lines.
+    public private(set) var differing: [Difference] = []
     private let most: Int
+    private let keepsAll: Bool
 
     /// The counties that are kept apart; claims of further ones count under `others`.
     public static let mostCounties = 4096
     public static let others = "…"
     public static let mostFaults = 20
 
-    /// `greatest` is how many claims are kept by name.
-    public init(greatest most: Int) { self.most = most }
+    /// `greatest` is how many claims are kept by name; with `keepingAll` it does grow with the claims.
+    public init(greatest most: Int, keepingAll: Bool = false) {
+        self.most = most
+        keepsAll = keepingAll
+    }
 
     public struct ClauseName: Hashable, Comparable, Sendable {
         public let programme: String
@@ -133,10 +139,11 @@ public struct SimulationReport: Sendable {
         counties[place(of: claim.county ?? ""), default: Tally()].add(outcomes, change)
         tiers.add(outcomes)
         guard outcomes.amountBefore != outcomes.amountAfter else { return }
-        keep(
-            Difference(
-                line: line, clause: clause, id: claim.id, applicant: claim.applicant, county: claim.county,
-                before: outcomes.amountBefore, after: outcomes.amountAfter, change: change))
+        let difference = Difference(
+            line: line, clause: clause, id: claim.id, applicant: claim.applicant, county: claim.county,
+            before: outcomes.amountBefore, after: outcomes.amountAfter, change: change)
+        keep(difference)
+        if keepsAll { differing.append(difference) }
     }
 
     public mutating func add(fault sentence: String, line: Int) {
@@ -152,6 +159,7 @@ public struct SimulationReport: Sendable {
         }
         tiers.add(other.tiers)
         for difference in other.greatest { keep(difference) }
+        if keepsAll { differing += other.differing }
         unreadable += other.unreadable
         faults += other.faults.prefix(Self.mostFaults - faults.count)
     }

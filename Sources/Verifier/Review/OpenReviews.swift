@@ -75,6 +75,7 @@ struct OpenReviews {
     mutating func take(_ waiting: ClaimWaiting) {
         let of = ClaimVersion(of: waiting.claim)
         arrived(of)
+        if waiting.isReviewOver == true { open[Version(of)] = nil }
         if let answered = waiting.reviewed, open[Version(of)]?.facts.allSatisfy({ answered[$0] != nil }) == true {
             open[Version(of)] = nil
         }

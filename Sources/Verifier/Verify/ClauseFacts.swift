@@ -8,6 +8,8 @@ import Synchronization
 final class ClauseFacts: Sendable {
     struct Item: Sendable {
         let name: String
+        /// The same as registers know it.
+        let registered: FactName
         /// Its place among the clause's facts.
         let place: Int
         let source: FactSource
@@ -21,8 +23,8 @@ final class ClauseFacts: Sendable {
 
     let rule: Rule
     let items: [Item]
-    /// Names of all facts, also of those that are not the claim's.
-    private let places: [(name: String, place: Int)]
+    /// Names of all facts, also of those that are not the claim's, in the clause's order.
+    private let names: [String]
 
     init(_ rule: Rule) {
         self.rule = rule
@@ -32,19 +34,22 @@ final class ClauseFacts: Sendable {
             let source: FactSource = fact.name == Self.claimantKind ? .claimantKind : FactSource(fact.source)
             if case .others = source { return nil }
             return Item(
-                name: fact.name, place: place, source: source, isNeeded: fact.isAsked, isAssumed: fact.isAssumed,
+                name: fact.name, registered: FactName(fact.name), place: place, source: source, isNeeded: fact.isAsked,
+                isAssumed: fact.isAssumed,
                 none: fact.type == .boolean ? .boolean(false) : .null)
         }
-        places = rule.clause.facts.enumerated().map { ($1.name, $0) }
+        names = rule.clause.facts.map(\.name)
     }
 
     /// Whether the clause can use each of the facts.
     func canUse(_ facts: Facts) -> Bool {
-        facts.entries.allSatisfy { entry in
-            guard let place = places.first(where: { $0.name == entry.name })?.place else { return false }
-            return rule.canUse(entry.value, at: place)
+        facts.entries.indices.allSatisfy { index in
+            guard let place = place(of: facts.entries[index].name) else { return false }
+            return rule.canUse(facts.entries[index].value, at: place)
         }
     }
+
+    private func place(of name: String) -> Int? { names.firstIndex(of: name) }
 
     private static let claimantKind = "claimant_kind"
 }
@@ -73,7 +78,10 @@ enum FactSource: Sendable {
 
 /// A policy as verification looks at it.
 final class PolicyFacts: Sendable {
-    let rulebook: Rulebook
+    private let rulebook: Rulebook
+    /// Of the programme, which is large, what each claim needs.
+    let validity: Programme.Validity
+    let decides: Tier
     private let clauses: [String: ClauseFacts]
     /// The offices whose claims this one verifies, by division.
     private let offices: [String: Bool]
@@ -81,6 +89,8 @@ final class PolicyFacts: Sendable {
     /// - Parameter isOurs: whether this office verifies the programme's claims of another.
     init(_ rulebook: Rulebook, _ offices: [String], isOurs: (Programme, String) -> Bool) {
         self.rulebook = rulebook
+        validity = rulebook.programme.validity
+        decides = rulebook.programme.tiers.decides
         let rules = rulebook.programme.clauses.compactMap { rulebook.rule($0.id) }
         clauses = Dictionary(uniqueKeysWithValues: rules.map { ($0.clause.id, ClauseFacts($0)) })
         self.offices = Dictionary(

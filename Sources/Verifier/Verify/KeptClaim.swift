@@ -23,7 +23,7 @@ struct KeptClaim: StateValue, Equatable {
         self.counted = counted
     }
 
-    var group: String { "\(claim.programme)/\(claim.period)/\(claim.clause)" }
+    var group: String { claim.programme + "/" + claim.period + "/" + claim.clause }
 
     func write(to bytes: inout [UInt8]) {
         before.write(to: &bytes)
@@ -40,6 +40,7 @@ struct KeptClaim: StateValue, Equatable {
         claim.evidence.write(to: &bytes)
         claim.supersedes.write(to: &bytes)
         claim.answers.write(to: &bytes)
+        (claim.sameAs ?? []).write(to: &bytes)
         claim.received.description.write(to: &bytes)
         // Mostly they are the same.
         (claim.lodged == claim.received ? "" : claim.lodged.description).write(to: &bytes)
@@ -71,8 +72,8 @@ struct KeptClaim: StateValue, Equatable {
             let period = String(from: &bytes), let name = String(from: &bytes),
             let object = String?(from: &bytes), let facts = FactCoding.facts(from: &bytes),
             let evidence = [String](from: &bytes), let supersedes = Int64?(from: &bytes),
-            let answers = String?(from: &bytes), let received = String(from: &bytes).flatMap({ Moment($0) }),
-            let lodged = String(from: &bytes)
+            let answers = String?(from: &bytes), let sameAs = [String](from: &bytes),
+            let received = String(from: &bytes).flatMap({ Moment($0) }), let lodged = String(from: &bytes)
         else { return nil }
         claim.id = id
         claim.version = version
@@ -87,6 +88,7 @@ struct KeptClaim: StateValue, Equatable {
         claim.evidence = evidence
         claim.supersedes = supersedes
         claim.answers = answers
+        claim.sameAs = sameAs.isEmpty ? nil : sameAs
         claim.received = received
         claim.lodged = lodged.isEmpty ? received : Moment(lodged) ?? received
         return claim
@@ -119,14 +121,16 @@ enum OutcomeDigest {
     static func of(_ verified: ClaimVerified) -> UInt64 {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(512)
-        for entry in verified.facts.entries {
-            entry.name.write(to: &bytes)
-            FactCoding.write(entry.value, to: &bytes)
+        for index in verified.facts.entries.indices {
+            verified.facts.entries[index].name.write(to: &bytes)
+            FactCoding.write(verified.facts.entries[index].value, to: &bytes)
         }
-        for origin in verified.provenance {
-            origin.fact.write(to: &bytes)
-            bytes.append(contentsOf: origin.standing.rawValue.utf8)
-            for text in [origin.source, origin.asOf, origin.declared] { text.write(to: &bytes) }
+        for index in verified.provenance.indices {
+            verified.provenance[index].fact.write(to: &bytes)
+            bytes.append(contentsOf: verified.provenance[index].standing.rawValue.utf8)
+            verified.provenance[index].source.write(to: &bytes)
+            verified.provenance[index].asOf.write(to: &bytes)
+            verified.provenance[index].declared.write(to: &bytes)
         }
         for award in verified.earlier ?? [] {
             for text in [award.applicant, award.object ?? "", award.programme, award.clause ?? "", award.tier] {
@@ -194,6 +198,14 @@ extension VerifyState {
         var of = ClaimVersion(of: claim)
         of.version = version
         return kept[VersionKey(of)]?.counted ?? claim.lodged
+    }
+
+    /// As others are told of it: with the moment for which it counts, where that is not its own.
+    func version(of claim: ClaimSubmitted) -> ClaimVersion {
+        var of = ClaimVersion(of: claim)
+        let counted = counted(claim)
+        if counted != claim.lodged { of.counted = counted }
+        return of
     }
 
     /// Forgets what belongs to a round; what is still open stays for the next.

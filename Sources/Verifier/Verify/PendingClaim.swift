@@ -131,11 +131,11 @@ struct ClaimPlace: StateValue, Equatable {
     let received: Int64
     let receivedNanoseconds: Int64
 
-    init(_ of: ClaimVersion) {
-        office = of.office
-        version = of.version
-        received = of.received.seconds
-        receivedNanoseconds = Int64(of.received.nanoseconds)
+    init(office: String, version: Int64, received: Moment) {
+        self.office = office
+        self.version = version
+        self.received = received.seconds
+        receivedNanoseconds = Int64(received.nanoseconds)
     }
 
     /// Of two offices' claims the one that stands.

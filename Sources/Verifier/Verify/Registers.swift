@@ -31,9 +31,11 @@ final class Registers {
     private let state: VerifyState
     private let tasks: Int
     private let round: RoundTerms?
-    /// What was looked up: a register, which of the keys, and the row if there is one.
-    private var known: [(kind: RegisterKind, key: Int, row: RowHistory?)] = []
+    /// What was looked up: a register, which of the keys, and the row's bytes if there is one. They lie in the state,
+    /// which a decision does not change.
+    private var known: [(kind: RegisterKind, key: Int, row: StateBytes?)] = []
     private var cuts: [Cut??] = []
+    private var lastDay: (day: Int, text: String?)?
 
     /// - Parameters:
     ///   - tasks: how many tasks count waybills.
@@ -75,19 +77,27 @@ final class Registers {
     ///   - limit: of rows outside the round's day only those up to this place.
     ///   - fits: whether the clause can use the value.
     func fact(
-        _ name: String, in kind: RegisterKind, issuedOn: CivilDate? = nil, upTo limit: Int = .max,
+        _ name: FactName, in kind: RegisterKind, issuedOn: CivilDate? = nil, upTo limit: Int = .max,
         fits: (Fact) -> Bool = { _ in true }
     ) -> Attested? {
         if let cut = cut(kind) {
-            if let found = fixed(name, in: kind, cut, upTo: limit, fits) { return found }
+            if let found = fixed(name.text, in: kind, cut, upTo: limit, fits) { return found }
         } else {
             for key in keys(of: kind) {
-                guard let newest = row(kind, key)?.newest, let fact = newest.facts[name] else { continue }
-                return fits(fact) ? Attested(fact: fact, day: DayText.of(newest.asOf)) : nil
+                guard let row = bytes(kind, key), let (fact, asOf) = RowHistory.newest(name, in: row) else { continue }
+                return fits(fact) ? Attested(fact: fact, day: text(of: asOf)) : nil
             }
         }
-        guard kind == .post, let fact = waybills(issuedOn)?[name], fits(fact) else { return nil }
+        guard kind == .post, let fact = waybills(issuedOn)?[name.text], fits(fact) else { return nil }
         return Attested(fact: fact, day: nil)
+    }
+
+    /// Most of a claim's rows are of one day.
+    private func text(of day: Int) -> String? {
+        if let lastDay, lastDay.day == day { return lastDay.text }
+        let text = DayText.of(day)
+        lastDay = (day, text)
+        return text
     }
 
     private func fixed(
@@ -112,7 +122,7 @@ final class Registers {
         return first?.found
     }
 
-    func has(_ kind: RegisterKind) -> Bool { !rows(of: kind).isEmpty }
+    func has(_ kind: RegisterKind) -> Bool { keys(of: kind).contains { bytes(kind, $0) != nil } }
 
     /// For a fact of which it is an answer that no row speaks: up to which place rows outside the round's day count.
     func placeOfAnswer(_ kind: RegisterKind) -> Int {
@@ -133,8 +143,14 @@ final class Registers {
     private func rows(of kind: RegisterKind) -> [RowHistory] { keys(of: kind).compactMap { row(kind, $0) } }
 
     private func row(_ kind: RegisterKind, _ key: Int) -> RowHistory? {
+        guard var bytes = bytes(kind, key) else { return nil }
+        guard let row = RowHistory(from: &bytes) else { preconditionFailure("a row of the state is no row's history") }
+        return row
+    }
+
+    private func bytes(_ kind: RegisterKind, _ key: Int) -> StateBytes? {
         for entry in known where entry.kind == kind && entry.key == key { return entry.row }
-        let row = state.rows[RowKey(kind, applicant, keys[key])]
+        let row = state.rows.withBytes(of: RowKey(kind, applicant, keys[key])) { $0 }
         known.append((kind, key, row))
         return row
     }
@@ -153,7 +169,7 @@ final class Registers {
     /// What the applicant was awarded before, or somebody for the same object.
     func earlierAwards(tierOf: (String) -> String?) -> [PriorAward] {
         // Most often there are none at all, and to know it costs less than to look for the applicant.
-        guard state.heads[UInt64(RegisterKind.awards.code)] != nil else { return [] }
+        guard state.heads.contains(UInt64(RegisterKind.awards.code)) else { return [] }
         var keys = state.awards[applicant] ?? []
         if let object, let others = state.awards[PackedUSCC(object)] {
             keys += others.filter { !keys.contains($0) }
@@ -173,14 +189,16 @@ final class Registers {
         }
     }
 
-    /// What was counted of the applicant's waybills of the year; nil while tasks differ in what they have counted.
+    /// What was counted of the applicant's waybills of the year, up to the last import that all tasks have counted; for
+    /// a round that closes up to that of its day.
     private func waybills(_ issuedOn: CivilDate?) -> Facts? {
-        let imports = (0..<tasks).map { state.countedImports[$0] ?? 0 }
-        guard let first = imports.first, first > 0, imports.allSatisfy({ $0 == first }), let year = Int64(period),
-            let counts = state.counts[FirmYear(applicant, year)], !counts.isEmpty,
-            counts.allSatisfy({ $0.issuedOn == issuedOn?.daysSince1970 })
-        else { return nil }
-        return TaskCounts.facts(counts)
+        let common = state.commonImports(tasks)
+        guard common > 0, let year = Int64(period), let all = state.counts[FirmYear(applicant, year)] else {
+            return nil
+        }
+        let imports = cut(.post).flatMap { state.cutImports[$0.day] } ?? common
+        return TaskCounts.standing(all, upTo: imports, of: common, issuedOn: issuedOn?.daysSince1970)
+            .map { TaskCounts.facts($0) }
     }
 }
 

@@ -123,7 +123,7 @@ struct RoundList: StateValue {
 
 extension VerifyState {
     /// The rounds of a programme and period that are not adjudicated.
-    func rounds(_ programme: String, _ period: String) -> [RoundTerms] { rounds(under: "\(programme)/\(period)") }
+    func rounds(_ programme: String, _ period: String) -> [RoundTerms] { rounds(under: programme + "/" + period) }
 
     func rounds(under key: String) -> [RoundTerms] {
         terms[key]?.rounds ?? []
@@ -131,11 +131,17 @@ extension VerifyState {
 
     /// The round that a version lodged then belongs to: the first whose deadline it keeps.
     static func round(_ rounds: [RoundTerms], clause: String, lodged: Moment) -> RoundTerms? {
-        guard !rounds.isEmpty else { return nil }
-        return rounds.filter { $0.covers(clause: clause, lodged: lodged) }.min { left, right in
-            guard let one = left.deadline, let other = right.deadline else { return false }
-            return (one.seconds, one.nanoseconds, left.round) < (other.seconds, other.nanoseconds, right.round)
+        var first: Int?
+        for index in rounds.indices where rounds[index].covers(clause: clause, lodged: lodged) {
+            if let known = first, !comes(rounds[index], before: rounds[known]) { continue }
+            first = index
         }
+        return first.map { rounds[$0] }
+    }
+
+    private static func comes(_ left: RoundTerms, before right: RoundTerms) -> Bool {
+        guard let one = left.deadline, let other = right.deadline else { return false }
+        return (one.seconds, one.nanoseconds, left.round) < (other.seconds, other.nanoseconds, right.round)
     }
 
     /// Where a round's terms stand, and they.

@@ -95,16 +95,14 @@ struct RowHistory: StateValue, Equatable {
         guard let newest = RowEntry(from: &bytes) else { return nil }
         self.newest = newest
         // What an entry cannot be read from stays as it is: nothing reads it but `otherEntries`.
-        others = bytes.takeAll()
+        others = Array(bytes.takeRest())
     }
-}
 
-extension StateBytes {
-    fileprivate mutating func takeAll() -> [UInt8] {
-        guard !isEmpty else { return [] }
-        var all: [UInt8] = []
-        while let byte = take(1)?[0] { all.append(byte) }
-        return all
+    /// A fact of the newest entry and the day of which it is attested, from what `write` wrote; nil where it has none.
+    static func newest(_ name: FactName, in bytes: StateBytes) -> (fact: Fact, asOf: Int)? {
+        var bytes = bytes
+        guard let asOf = Int(from: &bytes), let fact = FactCoding.fact(name, from: &bytes) else { return nil }
+        return (fact, asOf)
     }
 }
 

@@ -8,7 +8,10 @@ struct StandingFacts {
     var asked: [String] = []
 
     /// - Parameter count: how many there may be.
-    init(_ count: Int) { provenance.reserveCapacity(count) }
+    init(_ count: Int) {
+        facts.reserveCapacity(count)
+        provenance.reserveCapacity(count)
+    }
 
     mutating func declare(_ name: String, _ value: Fact) {
         put(name, value, .declared, nil, nil, nil)
@@ -26,7 +29,8 @@ struct StandingFacts {
         _ name: String, _ value: Fact, _ standing: Provenance.Standing, _ source: String?, _ day: String?,
         _ declared: Fact?
     ) {
-        facts[name] = value
+        // Each fact of a clause once.
+        facts.append(name, value)
         var origin = Provenance()
         origin.fact = name
         origin.standing = standing
@@ -55,15 +59,12 @@ extension Fact {
 
 /// The rows that a claim waits for, one a register.
 struct MissingRows {
-    private let claim: ClaimSubmitted
     private(set) var rows: [MissingRow] = []
-
-    init(_ claim: ClaimSubmitted) { self.claim = claim }
 
     var isEmpty: Bool { rows.isEmpty }
 
     /// - Parameter isListed: the end of a complete import of the register would do as well.
-    mutating func add(_ kind: RegisterKind, _ fact: String, isListed: Bool) {
+    mutating func add(_ kind: RegisterKind, _ fact: String, isListed: Bool, of claim: ClaimSubmitted) {
         if let index = rows.firstIndex(where: { $0.kind == kind.rawValue }) {
             rows[index].facts.append(fact)
             // A firm that the register does not know is refused, whatever else it would say.

@@ -24,21 +24,30 @@ struct FirmYear: StateValue, Hashable {
     }
 }
 
-/// What one task counted of a firm's waybills of a year.
+extension VerifyState {
+    /// How many imports of waybills all tasks have counted.
+    func commonImports(_ tasks: Int) -> Int { (0..<tasks).map { countedImports[$0] ?? 0 }.min() ?? 0 }
+}
+
+/// What one task counted of a firm's waybills of a year, up to an import.
 struct TaskCounts: StateValue, Equatable {
     let task: Int64
+    /// The import's place among those that came.
+    let imports: Int64
     /// Days since 1970.
     let issuedOn: Int?
     let banners: [BannerCounts]
 
     init(_ counts: WaybillCounts) {
         task = counts.task
+        imports = counts.imports
         issuedOn = counts.issuedOn.flatMap { CivilDate($0)?.daysSince1970 }
         banners = counts.banners
     }
 
     func write(to bytes: inout [UInt8]) {
         task.write(to: &bytes)
+        imports.write(to: &bytes)
         issuedOn.write(to: &bytes)
         UInt64(banners.count).write(to: &bytes)
         for banner in banners {
@@ -50,9 +59,11 @@ struct TaskCounts: StateValue, Equatable {
     }
 
     init?(from bytes: inout StateBytes) {
-        guard let task = Int64(from: &bytes), let issuedOn = Int?(from: &bytes), let count = UInt64(from: &bytes)
+        guard let task = Int64(from: &bytes), let imports = Int64(from: &bytes),
+            let issuedOn = Int?(from: &bytes), let count = UInt64(from: &bytes)
         else { return nil }
         self.task = task
+        self.imports = imports
         self.issuedOn = issuedOn
         var banners: [BannerCounts] = []
         for _ in 0..<count {
@@ -70,6 +81,31 @@ struct TaskCounts: StateValue, Equatable {
             banners.append(banner)
         }
         self.banners = banners
+    }
+
+    /// What stands up to an import: of each task what it had counted then. Where nothing was counted by then, what came
+    /// first at all.
+    ///
+    /// Parcels before a programme's first day are taken off: counts that know another day do not stand, and those that
+    /// know the right one stand for them when they come.
+    ///
+    /// - Parameters:
+    ///   - imports: the import's place.
+    ///   - common: of how many imports all counts are there.
+    /// - Returns: nil where there are none, or not yet.
+    static func standing(_ all: [TaskCounts], upTo imports: Int, of common: Int, issuedOn: Int?) -> [TaskCounts]? {
+        let first = Int(all.map(\.imports).min() ?? 0)
+        let place = max(imports, first)
+        guard place <= common else { return nil }
+        var standing: [TaskCounts] = []
+        for task in Set(all.map(\.task)).sorted() {
+            let own = all.filter { $0.task == task }
+            guard own.contains(where: { $0.imports <= place }) else { continue }
+            let known = own.filter { $0.issuedOn == issuedOn }
+            guard let last = known.last(where: { $0.imports <= place }) ?? known.first else { return nil }
+            standing.append(last)
+        }
+        return standing.isEmpty ? nil : standing
     }
 
     /// The sums over all tasks, as the facts of the register `post`; banners in the order of their names.

@@ -8,7 +8,7 @@ import Policy
 /// rows came is nowhere in it.
 struct Verification {
     enum Outcome: Equatable {
-        case verified(Facts, [Provenance], earlier: [PriorAward])
+        case verified(Facts, [Provenance])
         case refused([FailedCheck])
         /// Rows that are missing, and facts that a person must attest.
         case open(missing: [MissingRow], asked: [String])
@@ -20,13 +20,9 @@ struct Verification {
     /// What an officer attested, and by which order.
     let reviewed: Facts
     let order: String?
-    /// Who issued a programme, where that is known.
-    let tierOf: (String) -> String?
-
-    private var programme: Programme { policy.programme }
 
     func run() -> Outcome {
-        var missing = MissingRows(claim)
+        var missing = MissingRows()
         var failures: [FailedCheck] = []
         checkApplicant(&failures, &missing)
         let isKnown = missing.isEmpty
@@ -45,8 +41,7 @@ struct Verification {
         guard missing.isEmpty, standing.asked.isEmpty else {
             return .open(missing: missing.rows, asked: standing.asked)
         }
-        return .verified(
-            standing.facts, standing.provenance, earlier: registers.earlierAwards(tierOf: tierOf))
+        return .verified(standing.facts, standing.provenance)
     }
 
     // MARK: Checks
@@ -55,13 +50,13 @@ struct Verification {
         // Governments are in no register of businesses: their codes are given by another authority (GB 32100).
         guard !claim.isByGovernment else { return }
         let whole = registers.whole(.registration, from: claim.lodgedDay)
-        let status = registers.fact("status", in: .registration, upTo: whole?.place ?? .max)
+        let status = registers.fact(.status, in: .registration, upTo: whole?.place ?? .max)
         if let status {
             if !RegistrationStatus.isActive(status.fact) { failures.append(.notActive(claim, status)) }
         } else if let whole {
             failures.append(.unknown(claim, whole.day))
         } else {
-            missing.add(.registration, "status", isListed: true)
+            missing.add(.registration, "status", isListed: true, of: claim)
         }
     }
 
@@ -71,7 +66,7 @@ struct Verification {
             failures.append(.periodUnknown(claim))
             return
         }
-        let validity = programme.validity
+        let validity = policy.validity
         let isEarly = validity.from.map { year < $0.year } ?? false
         let isLate = validity.to.map { year > $0.year } ?? false
         if isEarly || isLate { failures.append(.outsideValidity(claim, validity)) }
@@ -122,23 +117,23 @@ struct Verification {
         let limit = registers.isFixed(kind) ? limit(fact, kind, isAwaited) : .max
         // A row with a value that the clause cannot use attests nothing, and a better one is waited for.
         let row = registers.fact(
-            fact.name, in: kind, issuedOn: programme.validity.from, upTo: limit,
+            fact.registered, in: kind, issuedOn: policy.validity.from, upTo: limit,
             fits: { rule.canUse($0, at: fact.place) })
         if let row { return standing.attest(fact.name, row.fact, kind.rawValue, row.day, declared) }
         let whole = registers.whole(kind)
         if kind.isList, let whole {
             return standing.attest(fact.name, fact.none, kind.rawValue, DayText.of(whole.day), declared)
         }
-        if kind.isList { return missing.add(kind, fact.name, isListed: true) }
+        if kind.isList { return missing.add(kind, fact.name, isListed: true, of: claim) }
         if kind.isInspected {
             if isAwaited { standing.asked.append(fact.name) }
             return
         }
-        if isAwaited { return missing.add(kind, fact.name, isListed: false) }
+        if isAwaited { return missing.add(kind, fact.name, isListed: false, of: claim) }
         // The clause says what holds without it; that is so when the register is there and does not speak of it.
         let isElsewhere = kind == .registration && claim.isByGovernment
         if fact.isAssumed, whole == nil, !registers.has(kind), !isElsewhere {
-            missing.add(kind, fact.name, isListed: true)
+            missing.add(kind, fact.name, isListed: true, of: claim)
         }
     }
 

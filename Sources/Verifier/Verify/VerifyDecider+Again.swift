@@ -101,7 +101,7 @@ extension VerifyDecider {
     func decide(
         _ state: State, _ again: Again, behind outputs: [Output], of taken: [VersionKey]
     ) -> Decision<Output> {
-        guard again.count + taken.count > most else {
+        guard again.count + taken.count > mostAgain else {
             return Decision(outputs + piece(state, again, from: Again.Place(), except: Set(taken)).outputs)
         }
         let own = TopicPartition(topics.verifications, Int32(specification.name.number))
@@ -148,7 +148,7 @@ extension VerifyDecider {
         var outputs: [Output] = []
         var reopened: [String: [HeldVersion]] = [:]
         var place = start
-        var left = most
+        var left = mostAgain
         while place.chain < again.chains.count, left > 0 {
             let (group, key, terms) = again.chains[place.chain]
             let rounds = state.rounds(under: key)
@@ -159,7 +159,7 @@ extension VerifyDecider {
                 let own = VerifyState.round(rounds, clause: kept.claim.clause, lodged: kept.counted)
                 guard own?.round == terms.round, !taken.contains(version) else { continue }
                 let made = verifyAgain(state, version, kept)
-                if let held = Self.held(made, kept) { reopened[terms.round, default: []].append(held) }
+                if let held = Self.held(made, kept, state) { reopened[terms.round, default: []].append(held) }
                 outputs += made
             }
             place.next = next
@@ -184,10 +184,10 @@ extension VerifyDecider {
     }
 
     /// A version that was decided and now waits.
-    private static func held(_ outputs: [Output], _ kept: KeptClaim) -> HeldVersion? {
+    private static func held(_ outputs: [Output], _ kept: KeptClaim, _ state: State) -> HeldVersion? {
         guard kept.outcome != 0, case .waiting(let waiting)? = outputs.first else { return nil }
         var held = HeldVersion()
-        held.of = ClaimVersion(of: kept.claim)
+        held.of = state.version(of: kept.claim)
         held.number = waiting.number + 1
         held.cause = waiting.missing.isEmpty ? .review : .row
         return held

@@ -30,6 +30,7 @@ extension VerifyDecider {
             complete.round = round
             complete.office = office
             complete.register = register
+            complete.verifier = specification.name.division.code
             complete.partition = Int64(specification.name.number)
             complete.held = part
             if !isLast || index + 1 < parts.count { complete.more = true }
@@ -50,7 +51,7 @@ extension VerifyDecider {
         for key in state.oldestOpenMs == nil ? [] : state.pending.keys where key.office == office {
             guard let pending = state.pending[key] else { continue }
             var held = HeldVersion()
-            let of = ClaimVersion(of: pending.claim)
+            let of = state.version(of: pending.claim)
             guard mayBelong(of) else { continue }
             held.of = of
             held.number = pending.number + 1
@@ -92,7 +93,7 @@ extension VerifyDecider {
         var resolved = LetterResolved()
         resolved.letter = letter
         switch input {
-        case .claim(let claim): resolved.of = ClaimVersion(of: claim)
+        case .claim(let claim): resolved.of = state.version(of: claim)
         case .withdrawn(let withdrawn): resolved.of = withdrawn.of
         default: resolved.of = buried.of
         }

@@ -46,15 +46,15 @@ extension VerifyDecider {
     }
 
     func write(_ output: Output, to buffer: OutputBuffer) throws {
-        let topic = Stream.verifications.topic(of: specification.name.division)
+        let topic = topics.verifications
         func append(_ message: some Message, _ of: ClaimVersion, _ what: String) throws {
-            try buffer.append(
-                message, id: "\(of.claim).\(of.office).\(of.version).\(what)", key: of.applicant, to: topic)
+            try buffer.append(message, id: of.recordID(what), key: of.applicant, to: topic)
         }
         switch output {
-        case .verified(let verified): try append(verified, verified.of, "\(verified.number).verified")
-        case .refused(let refused): try append(refused, refused.of, "\(refused.number).refused")
-        case .waiting(let waiting): try append(waiting, ClaimVersion(of: waiting.claim), "\(waiting.number).waiting")
+        case .verified(let verified): try append(verified, verified.of, String(verified.number) + ".verified")
+        case .refused(let refused): try append(refused, refused.of, String(refused.number) + ".refused")
+        case .waiting(let waiting):
+            try append(waiting, ClaimVersion(of: waiting.claim), String(waiting.number) + ".waiting")
         case .review(let review): try buffer.append(review, id: review.id, key: review.of.applicant, to: topic)
         case .withdrawn(let withdrawn): try append(withdrawn, withdrawn.of, "withdrawn")
         case .finding(let finding):

@@ -18,7 +18,8 @@ extension VerifyDecider {
         switch output {
         case .verified(let verified):
             decided(&state, verified.of, verified.lodged, verified.number, OutcomeDigest.of(verified)) { kept in
-                for origin in verified.provenance where origin.standing == .reviewed {
+                for index in verified.provenance.indices where verified.provenance[index].standing == .reviewed {
+                    let origin = verified.provenance[index]
                     kept.reviewed[origin.fact] = verified.facts[origin.fact]
                     kept.order = origin.source
                 }
@@ -59,6 +60,9 @@ extension VerifyDecider {
             pending.order = order
             pending.review = nil
             pending.asked = []
+        } else if waiting.isReviewOver == true {
+            pending.review = nil
+            pending.asked = []
         }
         state.keep(key, waiting.claim) { kept in
             kept.number = waiting.number
@@ -91,7 +95,7 @@ extension VerifyDecider {
             guard places[index].version < of.version else { return }
             places[index].version = of.version
         } else {
-            places.append(ClaimPlace(of))
+            places.append(ClaimPlace(office: of.office, version: of.version, received: of.received))
         }
         state.places[key.claim] = places
     }
@@ -110,14 +114,21 @@ extension VerifyDecider {
             state.take(kind, PackedUSCC(row.applicant), row.key, asOf: day, facts)
         case .imported(let kind, let imported):
             guard let day = CivilDate(imported.asOf)?.daysSince1970 else { return }
-            state.end(kind, day: day, isComplete: imported.isComplete == true)
+            let counted = kind == .post ? state.commonImports(offices.partitions) : 0
+            state.end(kind, day: day, isComplete: imported.isComplete == true, imports: counted)
             guard imported.isComplete == true, let newest = state.complete[UInt64(kind.code)] else { return }
             state.open(Gate.name(complete: kind), upTo: newest, most: most)
         case .counts(let counts):
             let key = FirmYear(PackedUSCC(counts.firm), counts.year)
-            var tasks = (state.counts[key] ?? []).filter { $0.task != counts.task } + [TaskCounts(counts)]
-            tasks.sort { $0.task < $1.task }
-            state.counts[key] = tasks
+            let new = TaskCounts(counts)
+            var all = (state.counts[key] ?? []).filter {
+                ($0.task, $0.imports, $0.issuedOn) != (new.task, new.imports, new.issuedOn)
+            }
+            all.append(new)
+            // Of one import those that were said last come last.
+            state.counts[key] = all.enumerated().sorted {
+                ($0.element.task, $0.element.imports, $0.offset) < ($1.element.task, $1.element.imports, $1.offset)
+            }.map(\.element)
         case .counted(let imported): evolve(&state, counted: imported)
         case .policy(let policy): evolve(&state, policy)
         case .round(let round): state.open(round)
@@ -131,11 +142,11 @@ extension VerifyDecider {
     private func evolve(_ state: inout State, counted imported: RegisterImported) {
         guard let task = imported.task, let imports = imported.imports else { return }
         state.countedImports[Int(task)] = Int(imports)
-        // With the last task's count an import of waybills is the register's of its day.
+        // With the last task's count an import of waybills is the register's of its day. Another task may be ahead.
         guard let day = CivilDate(imported.asOf)?.daysSince1970,
-            (0..<offices.partitions).allSatisfy({ state.countedImports[$0] == Int(imports) })
+            (0..<offices.partitions).allSatisfy({ state.countedImports[$0] ?? 0 >= Int(imports) })
         else { return }
-        state.end(.post, day: day, isComplete: false)
+        state.end(.post, day: day, isComplete: false, imports: Int(imports))
     }
 
     private func evolve(_ state: inout State, _ policy: PolicyAdopted) {
@@ -167,6 +178,7 @@ extension ClaimSubmitted {
         object = of.object
         received = of.received
         self.lodged = of.lodged
+        sameAs = of.sameAs
         applicantName = lodged.applicantName ?? ""
         facts = lodged.facts
         evidence = lodged.evidence ?? []

@@ -52,9 +52,15 @@ struct VerifyDecider: Decider, Sendable {
     /// How many versions one decision takes up. Of those that waited, what is left is taken up with the inputs that
     /// follow; verifying more of them again is a plan.
     let most: Int
+    /// How many versions are verified again at once; more are a plan, in pieces of as many.
+    let mostAgain: Int
 
-    init(_ task: TaskName, _ offices: Offices, most: Int = 4_000, rulebooks: Rulebooks = Rulebooks()) throws {
+    init(
+        _ task: TaskName, _ offices: Offices, most: Int = 4_000, mostAgain: Int? = nil,
+        rulebooks: Rulebooks = Rulebooks()
+    ) throws {
         self.rulebooks = rulebooks
+        self.mostAgain = mostAgain ?? most
         inbox = OrderInbox(of: task, partitions: offices.partitions)
         topics = try VerifyTopics(task, offices)
         self.offices = offices
@@ -110,12 +116,12 @@ struct VerifyDecider: Decider, Sendable {
 
     private func decide(_ state: State, _ claim: ClaimSubmitted) -> [Output] {
         let places = state.places[ShortDigest(claim.id)] ?? []
-        let place = ClaimPlace(ClaimVersion(of: claim))
+        let place = ClaimPlace(office: claim.office, version: claim.version, received: claim.received)
         let own = places.first { $0.office == place.office }
         // Sent again, or overtaken by its own correction.
         if let own, claim.version <= own.version, !isBuried(state, ClaimVersion(of: claim)) { return [] }
-        let outputs = verify(state, claim.withoutContact, nil)
-        guard own == nil, !outputs.isEmpty else { return outputs }
+        let outputs = verify(state, claim, nil)
+        guard own == nil, !places.isEmpty, !outputs.isEmpty else { return outputs }
         return outputs + Duplicates.findings(place, places, claim)
     }
 
@@ -133,27 +139,28 @@ struct VerifyDecider: Decider, Sendable {
         return state.kept[VersionKey(of)] == nil && state.pending[VersionKey(of)] == nil
     }
 
-    /// What follows from a version as things stand; nothing where nothing has changed.
+    /// What follows from a version as things stand; nothing where nothing has changed. Accounts and contacts do not
+    /// travel on.
     func verify(_ state: State, _ claim: ClaimSubmitted, _ pending: PendingClaim?) -> [Output] {
         let number = (pending?.number ?? 0) + 1
         let round = round(of: claim, state)
         guard let policy = policy(state, claim.programme, fixedBy: round) else {
             guard pending == nil else { return [] }
             var waiting = ClaimWaiting()
-            waiting.claim = claim
+            waiting.claim = claim.withoutContact
             waiting.missing = [MissingRow(programme: claim.programme, of: claim)]
             return [.waiting(waiting)]
         }
         guard isOurs(policy, claim.office) else { return [] }
+        let registers = Registers(of: claim, state, tasks: offices.partitions, round: round)
         let verification = Verification(
-            claim: claim, policy: policy,
-            registers: Registers(of: claim, state, tasks: offices.partitions, round: round),
-            reviewed: pending?.reviewed ?? [:], order: pending?.order
-        ) { self.policy(state, $0, fixedBy: nil)?.programme.tiers.decides.rawValue }
+            claim: claim, policy: policy, registers: registers, reviewed: pending?.reviewed ?? [:],
+            order: pending?.order)
         switch verification.run() {
-        case .verified(let facts, let provenance, let earlier):
+        case .verified(let facts, let provenance):
+            let earlier = registers.earlierAwards { self.policy(state, $0, fixedBy: nil)?.decides.rawValue }
             var verified = ClaimVerified()
-            verified.of = ClaimVersion(of: claim)
+            verified.of = state.version(of: claim)
             verified.number = number
             verified.facts = facts
             verified.provenance = provenance
@@ -162,7 +169,7 @@ struct VerifyDecider: Decider, Sendable {
             return [.verified(verified)]
         case .refused(let failures):
             var refused = ClaimRefused()
-            refused.of = ClaimVersion(of: claim)
+            refused.of = state.version(of: claim)
             refused.number = number
             refused.failures = failures
             refused.lodged = pending == nil ? LodgedContent(of: claim) : nil
@@ -175,15 +182,19 @@ struct VerifyDecider: Decider, Sendable {
         _ claim: ClaimSubmitted, _ missing: [MissingRow], _ asked: [String], _ number: Int64, _ pending: PendingClaim?
     ) -> [Output] {
         var outputs: [Output] = []
-        if missing != pending?.missing ?? [] || pending?.isNewlyReviewed == true || pending?.wasDecided == true {
+        let isReviewOver = asked.isEmpty && pending?.review != nil
+        if missing != pending?.missing ?? [] || pending?.isNewlyReviewed == true || pending?.wasDecided == true
+            || isReviewOver
+        {
             var waiting = ClaimWaiting()
-            waiting.claim = claim
+            waiting.claim = claim.withoutContact
             waiting.number = number
             waiting.missing = missing
             if let pending, let order = pending.order {
                 waiting.reviewed = pending.reviewed
                 waiting.review = order
             }
+            if isReviewOver { waiting.isReviewOver = true }
             outputs.append(.waiting(waiting))
         }
         if !asked.isEmpty, asked != pending?.asked ?? [] {
@@ -191,7 +202,7 @@ struct VerifyDecider: Decider, Sendable {
             review.of = ClaimVersion(of: claim)
             review.id = "\(claim.id).\(claim.office).\(claim.version).\(asked.joined(separator: "+"))"
             review.facts = asked
-            review.claim = claim
+            review.claim = claim.withoutContact
             outputs.append(.review(review))
         }
         return outputs

@@ -46,7 +46,7 @@ struct RegisterKey: StateValue {
     }
 
     init?(from bytes: inout StateBytes) {
-        guard let kind = bytes.take(1)?[0], let number = Int(from: &bytes) else { return nil }
+        guard let kind = bytes.takeByte(), let number = Int(from: &bytes) else { return nil }
         self.kind = kind
         self.number = number
     }
@@ -101,12 +101,15 @@ extension VerifyState {
     }
 
     /// Notes the end of an import. The first of a day is the day's marker.
-    mutating func end(_ kind: RegisterKind, day: Int, isComplete: Bool) {
+    ///
+    /// - Parameter imports: of waybills, how many all tasks have counted.
+    mutating func end(_ kind: RegisterKind, day: Int, isComplete: Bool, imports: Int = 0) {
         var head = heads[UInt64(kind.code)] ?? RegisterHead()
         head.ends += 1
         head.isOpen = false
         heads[UInt64(kind.code)] = head
         let key = RegisterKey(kind, day)
+        if cuts[key] == nil, imports > 0 { cutImports[day] = imports }
         if cuts[key] == nil { cuts[key] = Cut(day: day, batch: head.batches, place: head.rows, end: head.ends) }
         guard isComplete else { return }
         var ends = completeEnds(kind)

@@ -3,86 +3,150 @@ import Messages
 
 /// What the verify stage knows: the rows of registers, the policies, and of each claim no more than it needs.
 struct VerifyState: DeciderState {
+    private var tables: StateTables
+
     /// What each register said of an applicant under a key.
-    var rows: Agent.Table<RowKey, RowHistory>
+    var rows: Agent.Table<RowKey, RowHistory> {
+        get { tables[1] }
+        set { tables[1] = newValue }
+    }
     /// The newest day, since 1970, of which a complete register was imported, by the register's number.
-    var complete: Agent.Table<UInt64, Int>
+    var complete: Agent.Table<UInt64, Int> {
+        get { tables[2] }
+        set { tables[2] = newValue }
+    }
     /// The bytes of each policy, by digest.
-    var policies: Agent.Table<String, String>
+    var policies: Agent.Table<String, String> {
+        get { tables[3] }
+        set { tables[3] = newValue }
+    }
     /// The digest of a programme's newest policy.
-    var newest: Agent.Table<String, String>
+    var newest: Agent.Table<String, String> {
+        get { tables[4, isRemembered: true] }
+        set { tables[4, isRemembered: true] = newValue }
+    }
     /// The rounds of a programme and period, `baotou-2022/2022`.
-    var terms: Agent.Table<String, RoundList>
+    var terms: Agent.Table<String, RoundList> {
+        get { tables[5, isRemembered: true] }
+        set { tables[5, isRemembered: true] = newValue }
+    }
     /// Where a claim was lodged, and its newest version there.
-    var places: Agent.Table<ShortDigest, [ClaimPlace]>
-    var pending: Agent.Table<VersionKey, PendingClaim>
+    var places: Agent.Table<ShortDigest, [ClaimPlace]> {
+        get { tables[6] }
+        set { tables[6] = newValue }
+    }
+    var pending: Agent.Table<VersionKey, PendingClaim> {
+        get { tables[7] }
+        set { tables[7] = newValue }
+    }
     /// The version that an open review is about.
-    var reviews: Agent.Table<ShortDigest, VersionKey>
+    var reviews: Agent.Table<ShortDigest, VersionKey> {
+        get { tables[8] }
+        set { tables[8] = newValue }
+    }
     /// The orders that were answered, so that none is answered twice.
-    var answered: Agent.Table<ShortDigest, Bool>
-    var counts: Agent.Table<FirmYear, [TaskCounts]>
+    var answered: Agent.Table<ShortDigest, Bool> {
+        get { tables[9] }
+        set { tables[9] = newValue }
+    }
+    var counts: Agent.Table<FirmYear, [TaskCounts]> {
+        get { tables[10] }
+        set { tables[10] = newValue }
+    }
     /// How many imports of waybills each task has counted.
-    var countedImports: Agent.Table<Int, Int>
+    var countedImports: Agent.Table<Int, Int> {
+        get { tables[11] }
+        set { tables[11] = newValue }
+    }
+    /// How many of them all tasks had counted at the marker of a day.
+    var cutImports: Agent.Table<Int, Int> {
+        get { tables[31] }
+        set { tables[31] = newValue }
+    }
 
     /// How far each register has come, by its number; the day of each of its batches; where each day's marker lies.
-    var heads: Agent.Table<UInt64, RegisterHead>
-    var batches: Agent.Table<RegisterKey, Int>
-    var cuts: Agent.Table<RegisterKey, Cut>
-    var completes: Agent.Table<UInt64, [CompleteEnd]>
+    var heads: Agent.Table<UInt64, RegisterHead> {
+        get { tables[17] }
+        set { tables[17] = newValue }
+    }
+    var batches: Agent.Table<RegisterKey, Int> {
+        get { tables[18] }
+        set { tables[18] = newValue }
+    }
+    var cuts: Agent.Table<RegisterKey, Cut> {
+        get { tables[19] }
+        set { tables[19] = newValue }
+    }
+    var completes: Agent.Table<UInt64, [CompleteEnd]> {
+        get { tables[20] }
+        set { tables[20] = newValue }
+    }
     /// Where each round stands among them; those that close.
-    var roundKeys: Agent.Table<String, String>
-    var closings: Agent.Table<Int, [String]>
+    var roundKeys: Agent.Table<String, String> {
+        get { tables[22] }
+        set { tables[22] = newValue }
+    }
+    var closings: Agent.Table<Int, [String]> {
+        get { tables[23] }
+        set { tables[23] = newValue }
+    }
     /// The registers' markers that were passed on for a round.
-    var passed: Agent.Table<String, Bool>
+    var passed: Agent.Table<String, Bool> {
+        get { tables[24] }
+        set { tables[24] = newValue }
+    }
     /// The versions of rounds that are not adjudicated; their chains, and the clauses that have one.
-    var kept: Agent.Table<VersionKey, KeptClaim>
-    var keptGroups: Agent.Table<String, KeptGroup>
-    var keptClauses: Agent.Table<String, [String]>
+    var kept: Agent.Table<VersionKey, KeptClaim> {
+        get { tables[25] }
+        set { tables[25] = newValue }
+    }
+    var keptGroups: Agent.Table<String, KeptGroup> {
+        get { tables[26] }
+        set { tables[26] = newValue }
+    }
+    var keptClauses: Agent.Table<String, [String]> {
+        get { tables[27] }
+        set { tables[27] = newValue }
+    }
     /// The task's own dead letters from counties' claims.
-    var letters: Agent.Table<String, BuriedClaim>
-    var letterIDs: Agent.Table<Int, [String]>
+    var letters: Agent.Table<String, BuriedClaim> {
+        get { tables[28] }
+        set { tables[28] = newValue }
+    }
+    var letterIDs: Agent.Table<Int, [String]> {
+        get { tables[29, isRemembered: true] }
+        set { tables[29, isRemembered: true] = newValue }
+    }
     /// The rows of earlier awards of an applicant or for an object.
-    var awards: Agent.Table<PackedUSCC, [AwardKey]>
+    var awards: Agent.Table<PackedUSCC, [AwardKey]> {
+        get { tables[30] }
+        set { tables[30] = newValue }
+    }
 
     /// The versions that wait for a row of an applicant in a register.
-    private var holders: Agent.Table<HolderKey, [VersionKey]>
-    private var gates: Agent.Table<GateKey, Bool>
-    private var gateCounts: Agent.Table<String, Int>
-    /// A gate that opened before more versions than one decision takes up.
-    private var drains: Agent.Table<Int, [Drain]>
-    private var ages: Agent.Table<Int, [OpenDay]>
-
-    init(_ store: StateStore) {
-        rows = Agent.Table(store, 1)
-        complete = Agent.Table(store, 2)
-        policies = Agent.Table(store, 3)
-        newest = Agent.Table(store, 4)
-        terms = Agent.Table(store, 5)
-        places = Agent.Table(store, 6)
-        pending = Agent.Table(store, 7)
-        reviews = Agent.Table(store, 8)
-        answered = Agent.Table(store, 9)
-        counts = Agent.Table(store, 10)
-        countedImports = Agent.Table(store, 11)
-        holders = Agent.Table(store, 12)
-        gates = Agent.Table(store, 13)
-        gateCounts = Agent.Table(store, 14)
-        drains = Agent.Table(store, 15)
-        ages = Agent.Table(store, 16)
-        heads = Agent.Table(store, 17)
-        batches = Agent.Table(store, 18)
-        cuts = Agent.Table(store, 19)
-        completes = Agent.Table(store, 20)
-        roundKeys = Agent.Table(store, 22)
-        closings = Agent.Table(store, 23)
-        passed = Agent.Table(store, 24)
-        kept = Agent.Table(store, 25)
-        keptGroups = Agent.Table(store, 26)
-        keptClauses = Agent.Table(store, 27)
-        letters = Agent.Table(store, 28)
-        letterIDs = Agent.Table(store, 29)
-        awards = Agent.Table(store, 30)
+    private var holders: Agent.Table<HolderKey, [VersionKey]> {
+        get { tables[12] }
+        set { tables[12] = newValue }
     }
+    private var gates: Agent.Table<GateKey, Bool> {
+        get { tables[13] }
+        set { tables[13] = newValue }
+    }
+    private var gateCounts: Agent.Table<String, Int> {
+        get { tables[14] }
+        set { tables[14] = newValue }
+    }
+    /// A gate that opened before more versions than one decision takes up.
+    private var drains: Agent.Table<Int, [Drain]> {
+        get { tables[15] }
+        set { tables[15] = newValue }
+    }
+    private var ages: Agent.Table<Int, [OpenDay]> {
+        get { tables[16] }
+        set { tables[16] = newValue }
+    }
+
+    init(_ store: StateStore) { tables = StateTables(store) }
 
     /// When the oldest version that is not decided was lodged, in milliseconds since 1970.
     var oldestOpenMs: Int64? { ages[0]?.first?.lodgedMs }

@@ -74,7 +74,7 @@ struct WaybillsDecider: Decider, Sendable {
             counted.task = Int64(task)
             counted.imports = Int64(place)
             return Decision(
-                state.changedCounts(task: task).map { .counts($0) }
+                state.changedCounts(task: task, upTo: place).map { .counts($0) }
                     + (0..<partitions).map { .counted(counted, partition: $0) })
         case .policy:
             // In the middle of an import its end says all.
@@ -84,7 +84,7 @@ struct WaybillsDecider: Decider, Sendable {
 
     /// What a policy has changed, and once more that the last import is counted: claims wait for that.
     private func sayAgain(_ state: State) -> Decision<Output> {
-        let changed = state.changedCounts(task: specification.name.number)
+        let changed = state.changedCounts(task: specification.name.number, upTo: state.passedImports)
         guard !changed.isEmpty else { return [] }
         let counted = state.lastCounted.map { last in (0..<partitions).map { Output.counted(last, partition: $0) } }
         return Decision(changed.map { .counts($0) } + (counted ?? []))

@@ -134,9 +134,12 @@ struct WaybillsState: DeciderState {
 
     /// The import's place, when its end has not been passed on.
     func unpassed(_ imported: RegisterImported) -> Int? {
-        guard let place = imports[Self.digest(imported)], place > numbers[Number.passed] ?? 0 else { return nil }
+        guard let place = imports[Self.digest(imported)], place > passedImports else { return nil }
         return place
     }
+
+    /// How many imports' ends were passed on.
+    var passedImports: Int { numbers[Number.passed] ?? 0 }
 
     mutating func passed(_ imported: RegisterImported) {
         numbers[Number.passed] = Int(imported.imports ?? 0)
@@ -168,8 +171,12 @@ struct WaybillsState: DeciderState {
     // MARK: Counts
 
     /// The counts that have changed, by firm and year.
-    func changedCounts(task: Int) -> [WaybillCounts] {
-        changed.keys.compactMap { counts(of: $0, task: task) }.sorted { ($0.firm, $0.year) < ($1.firm, $1.year) }
+    ///
+    /// - Parameter imports: the place of the import up to which they count.
+    func changedCounts(task: Int, upTo imports: Int) -> [WaybillCounts] {
+        changed.keys.compactMap { counts(of: $0, task: task, upTo: imports) }.sorted {
+            ($0.firm, $0.year) < ($1.firm, $1.year)
+        }
     }
 
     mutating func said(_ counts: WaybillCounts) {
@@ -177,12 +184,13 @@ struct WaybillsState: DeciderState {
         changed[CountedYear(firm: firm, year: Int(counts.year))] = nil
     }
 
-    private func counts(of year: CountedYear, task: Int) -> WaybillCounts? {
+    private func counts(of year: CountedYear, task: Int, upTo imports: Int) -> WaybillCounts? {
         guard let firm = firms[year.firm] else { return nil }
         var counts = WaybillCounts()
         counts.firm = firm.text
         counts.year = Int64(year.year)
         counts.task = Int64(task)
+        counts.imports = Int64(imports)
         counts.issuedOn = issuedOn?.description
         counts.banners = (years[year] ?? []).map { banner($0, year) }.sorted { $0.banner < $1.banner }
         return counts

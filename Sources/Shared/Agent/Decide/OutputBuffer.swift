@@ -12,23 +12,25 @@ public final class OutputBuffer {
         let key: Range<Int>?
         let payload: Range<Int>?
         let limit: Int
-        /// The number of its attributes; nil for a copy of a record that had none.
-        let attributes: Int?
-    }
-
-    /// What the headers of a record say, besides its source.
-    struct Attributes {
+        /// Nil for a copy of a record.
         let event: Event?
-        let plan: String?
-        let more: [Header]
+        /// The number of what few records have.
+        let more: Int?
     }
 
     /// What a record is, CloudEvents 1.0; source and time are the loop's to say.
     struct Event {
-        let id: String
-        let type: String
+        let id: Range<Int>
+        /// The number of its type.
+        let type: Int
         /// The time of the input that it followed from.
-        let time: String?
+        let time: Range<Int>?
+    }
+
+    /// What else the headers of a record say.
+    struct More {
+        let plan: String?
+        let headers: [Header]
     }
 
     private struct Topic {
@@ -38,8 +40,10 @@ public final class OutputBuffer {
     }
 
     private let prefix: String
-    /// The headers of a record without attributes.
+    /// What the headers of every record begin with.
     private let source: [Header]
+    private static let version = Header(CloudEventName.version, "1.0")
+    private static let json = Header(CloudEventName.contentType, "application/json")
     private let partitions: [String: Int32]
     // Of one thread and never used by what it calls, so what it holds need not be guarded against overlapping access,
     // which costs a tenth of the loop's time for small records.
@@ -49,7 +53,11 @@ public final class OutputBuffer {
     private var lastTopic = 0
     private(set) var targets: [TopicPartition] = []
     @exclusivity(unchecked) private(set) var entries: [Entry] = []
-    private var attributes: [Attributes] = []
+    private var more: [More] = []
+    /// The types of records, which are few.
+    @exclusivity(unchecked) private var types: [(text: String, header: Header)] = []
+    /// The time of the last cause, which most often is that of the next.
+    @exclusivity(unchecked) private var lastTime: Range<Int>?
     /// The plan that records belong to from now on.
     var plan: String?
     /// The input that records follow from from now on. It lies in its reader's memory, so it is let go of soon.
@@ -90,18 +98,41 @@ public final class OutputBuffer {
         _ message: Content, id: String, key: String, to topic: String, partition: Int32?, more: [Header], limit: Int
     ) throws(OutputError) {
         let start = arena.count
-        var key = key
-        let keyRange = key.withUTF8 { keep(UnsafeRawBufferPointer($0)) }
+        let keyRange = keep(key)
         let payloadStart = arena.count
         message.write(into: &arena)
-        let event = Event(id: id, type: Content.type, time: causeTime)
-        try add(topic, partition, keyRange, payloadStart..<arena.count, event, more, limit, from: start)
+        let payload = payloadStart..<arena.count
+        let event = Event(id: keep(id), type: number(ofType: Content.type), time: keepCauseTime())
+        try add(topic, partition, keyRange, payload, event, more, limit, from: start)
+    }
+
+    private func keep(_ text: String) -> Range<Int> {
+        var text = text
+        return text.withUTF8 { keep(UnsafeRawBufferPointer($0)) }
+    }
+
+    private func number(ofType text: String) -> Int {
+        if let known = types.firstIndex(where: { $0.text == text }) { return known }
+        types.append((text, Header(CloudEventName.type, text)))
+        return types.count - 1
     }
 
     /// A header may be as large as a record: what is longer than a time is none.
-    private var causeTime: String? {
-        guard let time = cause?.header(text: CloudEventName.time), time.utf8.count <= 64 else { return nil }
-        return time
+    private func keepCauseTime() -> Range<Int>? {
+        cause?.withHeader(CloudEventName.time) { time -> Range<Int>? in
+            guard let time else { return nil }
+            if let lastTime, isKept(time, at: lastTime) { return lastTime }
+            let text = String(decoding: time, as: UTF8.self)
+            guard text.utf8.count <= 64 else { return nil }
+            lastTime = keep(text)
+            return lastTime
+        }
+    }
+
+    private func isKept(_ bytes: UnsafeRawBufferPointer, at range: Range<Int>) -> Bool {
+        arena.withUnsafeBytes { memory in
+            bytes.count == range.count && memory[range].elementsEqual(bytes)
+        }
     }
 
     /// Adds a record with the key, payload and headers of another: a copy of it is no event of its own.
@@ -129,18 +160,23 @@ public final class OutputBuffer {
                     Partitioner.partition(of: key.map { UnsafeRawBufferPointer(rebasing: memory[$0]) }, among: count)
                 }
             }
-            let size = (key?.count ?? 0) + (payload?.count ?? 0) + Self.headerBytes(event, more)
+            let size = (key?.count ?? 0) + (payload?.count ?? 0) + headerBytes(event, more)
             guard size <= limit else { throw .tooLarge(bytes: size, limit: limit) }
-            let isBare = event == nil && plan == nil && more.isEmpty
+            let hasMore = plan != nil || !more.isEmpty
             entries.append(
                 Entry(
-                    target: target(chosen, ofTopic: number), key: key, payload: payload, limit: limit,
-                    attributes: isBare ? nil : attributes.count))
-            if !isBare { attributes.append(Attributes(event: event, plan: plan, more: more)) }
+                    target: target(chosen, ofTopic: number), key: key, payload: payload, limit: limit, event: event,
+                    more: hasMore ? self.more.count : nil))
+            if hasMore { self.more.append(More(plan: plan, headers: more)) }
         } catch {
-            arena.truncate(to: start)
+            truncate(to: start)
             throw error
         }
+    }
+
+    private func truncate(to length: Int) {
+        arena.truncate(to: length)
+        lastTime = nil
     }
 
     private func keep(_ bytes: UnsafeRawBufferPointer) -> Range<Int> {
@@ -169,8 +205,8 @@ public final class OutputBuffer {
         return targets.count - 1
     }
 
-    private static func headerBytes(_ event: Event?, _ more: [Header]) -> Int {
-        let event = event.map { $0.id.utf8.count + $0.type.utf8.count + ($0.time?.utf8.count ?? 0) + 160 } ?? 32
+    private func headerBytes(_ event: Event?, _ more: [Header]) -> Int {
+        let event = event.map { $0.id.count + types[$0.type].header.value.count + ($0.time?.count ?? 0) + 160 } ?? 32
         return more.reduce(event) { $0 + $1.name.utf8.count + $1.value.count }
     }
 
@@ -178,16 +214,17 @@ public final class OutputBuffer {
     func cut(to count: Int) {
         guard count < entries.count else { return }
         let first = entries[count]
-        let start = min(first.key?.lowerBound ?? arena.count, first.payload?.lowerBound ?? arena.count)
-        arena.truncate(to: start)
-        if let first = entries[count...].lazy.compactMap(\.attributes).first { attributes.removeSubrange(first...) }
+        let ranges = [first.key, first.payload, first.event?.id]
+        truncate(to: ranges.lazy.compactMap { $0?.lowerBound }.min() ?? arena.count)
+        if let first = entries[count...].lazy.compactMap(\.more).first { more.removeSubrange(first...) }
         entries.removeSubrange(count...)
     }
 
     func removeAll() {
         arena.removeAll()
         entries.removeAll(keepingCapacity: true)
-        attributes.removeAll(keepingCapacity: true)
+        more.removeAll(keepingCapacity: true)
+        lastTime = nil
         topics.removeAll(keepingCapacity: true)
         targets.removeAll(keepingCapacity: true)
         plan = nil
@@ -205,22 +242,49 @@ public final class OutputBuffer {
         }
     }
 
-    func attributes(of entry: Entry) -> Attributes? { entry.attributes.map { attributes[$0] } }
+    /// Calls the body with the id and type of a record, as its headers say them.
+    func withEvent<Value>(
+        of entry: Entry, _ body: (UnsafeRawBufferPointer?, UnsafeRawBufferPointer?) -> Value
+    ) -> Value {
+        // A copy keeps the id and type of what it copies.
+        guard let event = entry.event else {
+            let headers = entry.more.map { more[$0].headers } ?? []
+            let id = headers.last { $0.name == CloudEventName.id }?.value
+            let type = headers.last { $0.name == CloudEventName.type }?.value
+            return Self.withBytes(id) { id in Self.withBytes(type) { body(id, $0) } }
+        }
+        return arena.withUnsafeBytes { memory in
+            types[event.type].header.value.withUnsafeBytes { type in
+                body(UnsafeRawBufferPointer(rebasing: memory[event.id]), type)
+            }
+        }
+    }
+
+    private static func withBytes<Value>(_ bytes: [UInt8]?, _ body: (UnsafeRawBufferPointer?) -> Value) -> Value {
+        guard let bytes else { return body(nil) }
+        return bytes.withUnsafeBytes { body($0) }
+    }
 
     /// The record's headers, as the task writes them.
     func headers(of entry: Entry) -> [Header] {
-        guard let entry = attributes(of: entry) else { return source }
-        var headers = source
+        var headers: [Header] = []
+        headers.reserveCapacity(source.count + 6)
+        headers.append(contentsOf: source)
         if let event = entry.event {
-            headers.append(Header(CloudEventName.version, "1.0"))
-            headers.append(Header(CloudEventName.id, event.id))
-            headers.append(Header(CloudEventName.type, event.type))
-            if let time = event.time { headers.append(Header(CloudEventName.time, time)) }
-            headers.append(Header(CloudEventName.contentType, "application/json"))
+            headers.append(Self.version)
+            headers.append(header(CloudEventName.id, event.id))
+            headers.append(types[event.type].header)
+            if let time = event.time { headers.append(header(CloudEventName.time, time)) }
+            headers.append(Self.json)
         }
-        if let plan = entry.plan { headers.append(Header(CloudEventName.plan, plan)) }
-        headers.append(contentsOf: entry.more)
+        guard let more = entry.more.map({ more[$0] }) else { return headers }
+        if let plan = more.plan { headers.append(Header(CloudEventName.plan, plan)) }
+        headers.append(contentsOf: more.headers)
         return headers
+    }
+
+    private func header(_ name: String, _ value: Range<Int>) -> Header {
+        arena.withUnsafeBytes { Header(name, Array($0[value])) }
     }
 }
 

@@ -218,11 +218,10 @@ struct RecordMarks {
         record.forEachHeader { name, value in
             // Both names are seven bytes long, and few others are.
             guard name.count == 7 else { return }
-            if name.elementsEqual(CloudEventName.plan.utf8) {
+            if name.isText(CloudEventName.plan) {
                 isOfPlan = true
-            } else if name.elementsEqual(CloudEventName.type.utf8) {
-                isPlanMark =
-                    value.elementsEqual(PlanStarted.type.utf8) || value.elementsEqual(PlanFinished.type.utf8)
+            } else if name.isText(CloudEventName.type) {
+                isPlanMark = value.isText(PlanStarted.type) || value.isText(PlanFinished.type)
             }
         }
     }

@@ -97,6 +97,8 @@ extension TaskLoop {
         aborts = (nil, 0)
         state.read(Int64(draft.inputs))
         lastCommitMs = MachineClock.monotonicMs
+        let isInPlan = state.plans.own != nil || state.plans.reading != nil
+        status.change { $0.isInPlan = isInPlan }
         status.committed(
             number: state.number, inputs: draft.inputs, outputs: buffer.count, letters: letters, tookMs: tookMs,
             newestInputMs: draft.newestInputMs, store: state.store, next: draft.next,

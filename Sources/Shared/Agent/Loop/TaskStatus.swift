@@ -27,6 +27,8 @@ public final class TaskStatus: Sendable {
         public var newestInputMs: Int64?
         public var oldestOpenMs: Int64?
         public var lastSnapshotMs: Int64?
+        /// A plan is under way: there is something to do, whatever is left to read.
+        public var isInPlan = false
         /// How far each partition is decided.
         public var next: [TopicPartition: Int64] = [:]
     }

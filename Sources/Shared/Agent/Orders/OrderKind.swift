@@ -42,11 +42,51 @@ public struct OrderKind: Hashable, Sendable {
         "decision.answer", .assess, .reviewer, zh: "决定一份申报的金额", en: "decides a claim's amount")
     public static let reviewAnswer = OrderKind(
         "review.answer", .verify, .reviewer, zh: "答复一项核实", en: "attests the facts of a claim that a review asks for")
+    public static let letterResend = OrderKind(
+        "letter.resend", .notify, .operator, zh: "再次发送一份文书", en: "has a letter sent once more")
+
+    public static let holdPlace = OrderKind(
+        "hold.place", .round, .holder, zh: "暂停拨付", en: "holds payments of an applicant, a clause or a round")
+    public static let holdLift = OrderKind(
+        "hold.lift", .round, .holder, zh: "恢复拨付", en: "lifts a hold")
+    public static let paymentPrepare = OrderKind(
+        "payment.prepare", .settle, .payer, zh: "编制一批拨付", en: "puts awards into a payment")
+    public static let paymentApprove = OrderKind(
+        "payment.approve", .settle, .payer2, zh: "复核一批拨付", en: "approves a payment that another officer prepared")
+    public static let paymentCancel = OrderKind(
+        "payment.cancel", .settle, .payer, zh: "作废一批拨付", en: "gives a payment up that was not approved")
+    public static let paymentAnswers = OrderKind(
+        "payment.answers", .settle, .payer, zh: "登记银行回执", en: "records the bank's answers")
+    public static let paymentReissue = OrderKind(
+        "payment.reissue", .settle, .payer, zh: "重新拨付退回的款项", en: "lets a returned payment be paid again")
+    public static let recoveryPaid = OrderKind(
+        "recovery.paid", .settle, .payer, zh: "登记退回的追回款", en: "records that a recovery was paid")
+    public static let recoverySetOff = OrderKind(
+        "recovery.set-off", .settle, .payer, zh: "以应付奖补抵扣追回款", en: "sets a recovery off against an award that is owed")
+
+    public static let settleClose = OrderKind(
+        "settle.close", .settle, .settler, zh: "办理一个年度的结算", en: "settles a year with the offices below")
+    public static let settleOverride = OrderKind(
+        "settle.override", .settle, .settler, zh: "不待某一事项而结算", en: "lets a year be settled without something")
+    public static let settleDispute = OrderKind(
+        "settle.dispute", .settle, .settler, zh: "对结算单的一项提出争议", en: "disputes a line of a statement")
+    public static let settleAgree = OrderKind(
+        "settle.agree", .settle, .settler, zh: "同意结算单或其中一项", en: "agrees to a statement, or to a line of it")
+    public static let settlePaid = OrderKind(
+        "settle.paid", .settle, .settler, zh: "登记结算资金已拨付", en: "records that a statement was paid")
+    public static let settleRequest = OrderKind(
+        "settle.request", .settle, .settler, zh: "向上级提出资金需求", en: "asks the office above for what it bears")
+    public static let settleGrant = OrderKind(
+        "settle.grant", .settle, .settler, zh: "答复下级的资金需求", en: "answers the requests of the offices below")
+    public static let allotMake = OrderKind(
+        "allot.make", .settle, .allotter, zh: "下达预算指标", en: "sends budget down a tier")
 
     /// All kinds there are.
     public static let all = [
         echoSay, policyAdopt, guideSet, roundOpen, roundClose, roundWaive, roundPublish, roundObject, roundResolve,
-        roundConfirm, roundAmend, decisionAnswer, reviewAnswer,
+        roundConfirm, roundAmend, decisionAnswer, reviewAnswer, letterResend, holdPlace, holdLift, paymentPrepare,
+        paymentApprove, paymentCancel, paymentAnswers, paymentReissue, recoveryPaid, recoverySetOff, settleClose,
+        settleOverride, settleDispute, settleAgree, settlePaid, settleRequest, settleGrant, allotMake,
     ]
 
     static func all(of stage: Stage) -> [OrderKind] { all.filter { $0.stage == stage } }

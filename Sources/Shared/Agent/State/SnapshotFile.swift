@@ -28,11 +28,16 @@ struct SnapshotFile {
             let find = try database.statement("SELECT entry FROM rows WHERE row = ?1")
             let put = try database.statement("INSERT OR REPLACE INTO rows(row, entry) VALUES (?1, ?2)")
             let drop = try database.statement("DELETE FROM rows WHERE row = ?1")
+            // Most rows are new and stand behind all others: they are not looked for.
+            var last = try lastRow()
             for delta in deltas {
                 for (row, entry) in delta.rows {
-                    try find.bind(1, Int64(row))
-                    if try find.step(), let old = find.bytes(0) { sum.subtract(digest(row, old)) }
-                    find.reset()
+                    if Int64(row) <= last {
+                        try find.bind(1, Int64(row))
+                        if try find.step(), let old = find.bytes(0) { sum.subtract(digest(row, old)) }
+                        find.reset()
+                    }
+                    last = max(last, Int64(row))
                     guard let entry else {
                         try drop.bind(1, Int64(row))
                         try drop.run()
@@ -103,6 +108,14 @@ struct SnapshotFile {
         return sum
     }
 
+    /// The highest number of a row; -1 where there is none.
+    private func lastRow() throws(StorageError) -> Int64 {
+        let find = try database.statement("SELECT max(row) FROM rows")
+        defer { find.reset() }
+        guard try find.step(), !find.isNull(0) else { return -1 }
+        return find.integer(0)
+    }
+
     private func digest(_ row: UInt32, _ entry: UnsafeRawBufferPointer) -> SHA256Digest {
         withUnsafeBytes(of: row.littleEndian) { hasher.update($0) }
         hasher.update(entry)
@@ -123,18 +136,20 @@ struct RowSum: Equatable {
     }
 
     mutating func add(_ digest: SHA256Digest) {
-        for (lane, value) in Self.lanes(of: digest.bytes).enumerated() { lanes[lane] &+= value }
+        digest.withUnsafeBytes { bytes in for lane in 0..<4 { lanes[lane] &+= Self.lane(lane, of: bytes) } }
     }
 
     mutating func subtract(_ digest: SHA256Digest) {
-        for (lane, value) in Self.lanes(of: digest.bytes).enumerated() { lanes[lane] &-= value }
+        digest.withUnsafeBytes { bytes in for lane in 0..<4 { lanes[lane] &-= Self.lane(lane, of: bytes) } }
     }
 
     var bytes: [UInt8] { lanes.flatMap { lane in withUnsafeBytes(of: lane.littleEndian) { Array($0) } } }
 
     private static func lanes(of bytes: [UInt8]) -> [UInt64] {
-        bytes.withUnsafeBytes { bytes in
-            (0..<4).map { UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: 8 * $0, as: UInt64.self)) }
-        }
+        bytes.withUnsafeBytes { bytes in (0..<4).map { lane($0, of: bytes) } }
+    }
+
+    private static func lane(_ lane: Int, of bytes: UnsafeRawBufferPointer) -> UInt64 {
+        UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: 8 * lane, as: UInt64.self))
     }
 }

@@ -7,16 +7,35 @@ public protocol StateValue {
 
 /// Bytes being read from the front.
 public struct StateBytes {
-    private var rest: UnsafeRawBufferPointer
+    private let start: UnsafeRawPointer?
+    private var place = 0
+    private let end: Int
 
-    public init(_ bytes: UnsafeRawBufferPointer) { rest = bytes }
+    public init(_ bytes: UnsafeRawBufferPointer) {
+        start = bytes.baseAddress
+        end = bytes.count
+    }
 
-    public var isEmpty: Bool { rest.isEmpty }
+    public var isEmpty: Bool { place == end }
 
+    @inline(__always)
     public mutating func take(_ count: Int) -> UnsafeRawBufferPointer? {
-        guard count >= 0, count <= rest.count else { return nil }
-        defer { rest = UnsafeRawBufferPointer(rebasing: rest[count...]) }
-        return UnsafeRawBufferPointer(rebasing: rest[..<count])
+        guard count >= 0, count <= end &- place else { return nil }
+        defer { place &+= count }
+        return UnsafeRawBufferPointer(start: start.map { $0 + place }, count: count)
+    }
+
+    @inline(__always)
+    public mutating func takeByte() -> UInt8? {
+        guard place < end, let start else { return nil }
+        defer { place &+= 1 }
+        return start.load(fromByteOffset: place, as: UInt8.self)
+    }
+
+    /// All that is left.
+    public mutating func takeRest() -> UnsafeRawBufferPointer {
+        defer { place = end }
+        return UnsafeRawBufferPointer(start: start.map { $0 + place }, count: end &- place)
     }
 }
 
@@ -34,7 +53,7 @@ extension UInt64: StateValue {
     public init?(from bytes: inout StateBytes) {
         self = 0
         var shift: UInt64 = 0
-        while shift < 64, let byte = bytes.take(1)?[0] {
+        while shift < 64, let byte = bytes.takeByte() {
             self |= UInt64(byte & 0x7f) << shift
             if byte < 0x80 { return }
             shift += 7
@@ -64,7 +83,7 @@ extension Int: StateValue {
 extension Bool: StateValue {
     public func write(to bytes: inout [UInt8]) { bytes.append(self ? 1 : 0) }
     public init?(from bytes: inout StateBytes) {
-        guard let byte = bytes.take(1)?[0], byte < 2 else { return nil }
+        guard let byte = bytes.takeByte(), byte < 2 else { return nil }
         self = byte == 1
     }
 }

@@ -7,8 +7,8 @@ struct StateRow {
     private let start: UnsafeMutableRawPointer
     private static let head = 8
 
-    init(key: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer) {
-        start = Self.allocate(Self.head + key.count + value.count)
+    init(key: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer, in memory: inout RowMemory) {
+        start = memory.allocate(Self.head + key.count + value.count)
         start.storeBytes(of: UInt32(key.count), as: UInt32.self)
         start.storeBytes(of: UInt32(value.count), toByteOffset: 4, as: UInt32.self)
         if let bytes = key.baseAddress { memcpy(start + Self.head, bytes, key.count) }
@@ -16,12 +16,12 @@ struct StateRow {
     }
 
     /// A row from the bytes of a snapshot; nil when they are not one.
-    init?(entry: UnsafeRawBufferPointer) {
+    init?(entry: UnsafeRawBufferPointer, in memory: inout RowMemory) {
         guard entry.count >= Self.head, let bytes = entry.baseAddress else { return nil }
         let key = Int(bytes.loadUnaligned(as: UInt32.self))
         let value = Int(bytes.loadUnaligned(fromByteOffset: 4, as: UInt32.self))
         guard entry.count == Self.head + key + value else { return nil }
-        start = Self.allocate(entry.count)
+        start = memory.allocate(entry.count)
         memcpy(start, bytes, entry.count)
     }
 
@@ -41,14 +41,9 @@ struct StateRow {
         return memcmp(start + Self.head, bytes, keyCount) == 0
     }
 
-    func free() { Glibc.free(start) }
+    func free(in memory: inout RowMemory) { memory.release(start, entry.count) }
 
     private var keyCount: Int { Int(start.load(as: UInt32.self)) }
-
-    private static func allocate(_ size: Int) -> UnsafeMutableRawPointer {
-        guard let memory = malloc(size) else { preconditionFailure("no memory for a row of \(size) bytes") }
-        return memory
-    }
 }
 
 /// Rows by number, in pieces, so that growing never copies them.
@@ -93,8 +88,9 @@ struct StateRows {
         free = (0..<end).reversed().filter { self[$0] == nil }
     }
 
-    mutating func freeAll() {
-        for number in 0..<end { self[number]?.free() }
+    mutating func freeAll(in memory: inout RowMemory) {
+        for number in 0..<end { self[number]?.free(in: &memory) }
+        memory.freeAll()
         for piece in pieces { piece.deallocate() }
         pieces = []
         end = 0

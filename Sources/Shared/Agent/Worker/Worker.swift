@@ -99,7 +99,8 @@ public final class WorkerProcess: Sendable {
             for (task, sources) in zip(tasks, sources) {
                 let now = task.now
                 if now.role == .owner {
-                    behind[task.task] = try log.lag(of: sources.map(\.partition), behind: now.next)
+                    let records = try log.lag(of: sources.map(\.partition), behind: now.next)
+                    behind[task.task] = now.isInPlan ? max(records, 1) : records
                 }
             }
             return LagAnswer(tasks: behind)

@@ -24,6 +24,10 @@ final class XLSXSink: RowSink {
             workbook_close(workbook)
             throw TableError(file: file, message: "cannot be written: \(name) cannot name a sheet", zh: "工作表名称无效，无法写入")
         }
+        // Not the clock's: the same rows give the same bytes. 2000-01-01.
+        var properties = lxw_doc_properties()
+        properties.created = 946_684_800
+        workbook_set_properties(workbook, &properties)
         (self.workbook, self.sheet) = (workbook, sheet)
         (self.header, self.text, self.amount) = (header, text, amount)
         format_set_bold(header)

@@ -53,15 +53,3 @@ final class KafkaRecordBatch: RecordBatch {
         }
     }
 }
-
-extension UnsafeRawBufferPointer {
-    fileprivate func isText(_ text: String) -> Bool {
-        var text = text
-        return text.withUTF8 { text in
-            guard text.count == count, let start = text.baseAddress, let own = baseAddress else {
-                return text.count == count
-            }
-            return memcmp(own, start, count) == 0
-        }
-    }
-}

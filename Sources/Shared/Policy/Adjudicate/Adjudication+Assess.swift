@@ -31,7 +31,7 @@ extension Adjudication {
 
     private mutating func bar(_ index: Int, _ outcome: Outcome, _ rule: Rule) {
         standings[index].assessment = Assessment(outcome)
-        guard withTrace else { return }
+        guard tracing == .whole else { return }
         var trace = Trace()
         trace.slots = rule.template
         trace.rule = rule
@@ -54,8 +54,12 @@ extension Adjudication {
             granted: counts[claim.clause] ?? 0, paidObjects: paid.objects(of: claim.clause))
         let slots = try clause.slots(of: claim, knowledge)
         let view = view(of: claim, clause.clause, payments, before)
-        var (assessment, due) = try assessed(claim, clause, slots, view)
+        var (assessment, due, trace) = try assessed(claim, clause, slots, view)
         if case .ask(let names) = assessment.outcome { assessment.outcome = .ask(clause.asked(names)) }
+        if let trace {
+            standings[index].steps = trace.steps
+            if tracing == .whole { assessment.trace = trace }
+        }
         standings[index].assessment = assessment
         standings[index].due = due
         guard let due else { return }
@@ -66,11 +70,10 @@ extension Adjudication {
 
     private func assessed(
         _ claim: RoundClaim, _ clause: RoundClause, _ slots: [Value], _ view: RoundView
-    ) throws(FactErrors) -> (Assessment, RoundDue?) {
+    ) throws(FactErrors) -> (Assessment, RoundDue?, Trace?) {
         do throws(AssessmentError) {
             guard case .award(let award) = clause.rule.grant, award.clauseSlot != nil, claim.assessed == nil else {
-                let (assessment, due) = try clause.rule.due(slots, in: view, withTrace: withTrace)
-                return (assessment, due)
+                return try clause.rule.due(slots, in: view, withTrace: tracing != .none)
             }
         } catch {
             throw FactErrors(sentences: [error.description])
@@ -81,7 +84,7 @@ extension Adjudication {
     /// A clause about other clauses: the amount of the one that the claim names.
     private func named(
         _ claim: RoundClaim, _ clause: RoundClause, _ slots: [Value]
-    ) throws(FactErrors) -> (Assessment, RoundDue?) {
+    ) throws(FactErrors) -> (Assessment, RoundDue?, Trace?) {
         var facts = claim.facts
         for (slot, fact) in clause.clause.facts.enumerated() where fact.round != nil {
             switch slots[slot] {
@@ -90,11 +93,13 @@ extension Adjudication {
             default: continue
             }
         }
-        guard let assessment = try rulebook.assess(claim.clause, facts, withTrace: withTrace) else {
-            return (Assessment(.ask([])), nil)
+        guard var assessment = try rulebook.assess(claim.clause, facts, withTrace: tracing != .none) else {
+            return (Assessment(.ask([])), nil, nil)
         }
-        guard case .award(let award) = assessment.outcome else { return (assessment, nil) }
-        return (assessment, RoundDue(amount: award.yuan, height: award.yuan))
+        let trace = assessment.trace
+        assessment.trace = nil
+        guard case .award(let award) = assessment.outcome else { return (assessment, nil, trace) }
+        return (assessment, RoundDue(amount: award.yuan, height: award.yuan), trace)
     }
 
     /// What was paid, as the clause's rule counts it.
@@ -104,7 +109,7 @@ extension Adjudication {
         guard let rule = clause.earlier else { return RoundView(paid: .zero, assessed: claim.assessed?.yuan) }
         let earlier = payments.sum { rule.within == .programme || $0.year == round.year }
         var view = RoundView(paid: PaidBefore.sum(earlier, before), assessed: claim.assessed?.yuan)
-        if withTrace {
+        if tracing == .whole {
             view.note = Trace.Note(facts: ["paid_before": .number(earlier), "granted_in_round": .number(before)])
         }
         return view

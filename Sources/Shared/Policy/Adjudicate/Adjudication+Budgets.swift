@@ -146,13 +146,18 @@ extension Adjudication {
             guard let clause = clauses[claim.clause] else { continue }
             let award = standings[index].award
             standings[index].assessment.outcome = .award(award)
-            let parts = standings[index].assessment.parts
-            if !parts.isEmpty { standings[index].assessment.parts = fitted(parts, to: award) }
+            var parts = fitted(standings[index].assessment.parts, to: award)
+            if !parts.isEmpty { standings[index].assessment.parts = parts }
             // Of a clause that names another, the other has said it.
             if case .award(let rule) = clause.rule.grant, rule.clauseSlot != nil { continue }
             do throws(AssessmentError) {
                 let slots = clause.slotsForShares(of: claim.facts)
                 standings[index].assessment.shares = try clause.rule.shares(of: award, slots)
+                if parts.isEmpty { continue }
+                for place in parts.indices {
+                    parts[place].shares = try clause.rule.shares(of: parts[place].amount, slots)
+                }
+                standings[index].assessment.parts = parts
             } catch {
                 throw RoundErrors(sentences: ["claim \(claim.id): \(error.description)"])
             }

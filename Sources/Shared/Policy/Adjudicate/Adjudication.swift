@@ -11,8 +11,8 @@ extension Rulebook {
     /// exact until they are cut to the fen. The cost grows as n log n.
     ///
     /// Throws what is wrong with the round: facts that do not fit, ids that are not there.
-    public func adjudicate(_ round: Round, withTrace: Bool = false) throws(RoundErrors) -> [RoundOutcome] {
-        var adjudication = try Adjudication(self, round, withTrace: withTrace)
+    public func adjudicate(_ round: Round, tracing: Tracing = .none) throws(RoundErrors) -> [RoundOutcome] {
+        var adjudication = try Adjudication(self, round, tracing)
         try adjudication.assess()
         adjudication.referShared()
         adjudication.keepHighest()
@@ -23,11 +23,20 @@ extension Rulebook {
     }
 }
 
+/// How much is kept of how a round's amounts came about.
+public enum Tracing: Sendable {
+    case none
+    /// Each step of the amount with its words, and nothing else: what a proposal says.
+    case steps
+    /// Conditions, facts and figures too: what an explanation needs.
+    case whole
+}
+
 /// One round on its way through the stages.
 struct Adjudication {
     let rulebook: Rulebook
     let round: Round
-    let withTrace: Bool
+    let tracing: Tracing
     let paid: PaidBefore
     /// Claims by time of receipt, then by the bytes of their ids.
     let order: [Int]
@@ -48,18 +57,20 @@ struct Adjudication {
         /// Once it is cut to the fen.
         var award = Money.zero
         var kept: Int?
+        /// Of the amount; none without a trace.
+        var steps: [Trace.Step] = []
     }
 
     var programme: Programme { rulebook.programme }
     var claims: [RoundClaim] { round.claims }
 
-    init(_ rulebook: Rulebook, _ round: Round, withTrace: Bool) throws(RoundErrors) {
+    init(_ rulebook: Rulebook, _ round: Round, _ tracing: Tracing) throws(RoundErrors) {
         let sentences = rulebook.faults(of: round)
         guard sentences.isEmpty else { throw RoundErrors(sentences: sentences) }
         let programme = rulebook.programme
         self.rulebook = rulebook
         self.round = round
-        self.withTrace = withTrace
+        self.tracing = tracing
         paid = PaidBefore(round.earlier, of: programme, year: round.year)
         var clauses: [String: RoundClause] = [:]
         for claim in round.claims where clauses[claim.clause] == nil {
@@ -141,15 +152,24 @@ struct Adjudication {
     mutating func record(
         _ stage: Trace.Stage, of claim: Int, from before: Decimal128, to after: Decimal128, _ note: Trace.Note? = nil
     ) {
-        guard withTrace else { return }
-        var trace = standings[claim].assessment.trace ?? Trace()
-        trace.steps.append(Trace.Step(stage: stage, before: before, after: after, index: 0, note: note))
-        standings[claim].assessment.trace = trace
+        var note = note
+        switch tracing {
+        case .none: return
+        case .steps: note?.facts = Facts()
+        case .whole: break
+        }
+        standings[claim].steps.append(Trace.Step(stage: stage, before: before, after: after, index: 0, note: note))
     }
 
     var outcomes: [RoundOutcome] {
         zip(claims, standings).map { claim, standing in
-            RoundOutcome(id: claim.id, assessment: standing.assessment, kept: standing.kept.map { claims[$0].id })
+            var assessment = standing.assessment
+            if tracing != .none {
+                var trace = assessment.trace ?? Trace()
+                trace.steps = standing.steps
+                assessment.trace = trace
+            }
+            return RoundOutcome(id: claim.id, assessment: assessment, kept: standing.kept.map { claims[$0].id })
         }
     }
 }

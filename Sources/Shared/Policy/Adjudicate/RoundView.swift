@@ -23,7 +23,7 @@ extension Rule {
     /// The clause on these facts and on what the round knows, up to its ceilings; no budget, no shares.
     func due(
         _ slots: [Value], in round: RoundView, withTrace: Bool
-    ) throws(AssessmentError) -> (assessment: Assessment, due: RoundDue?) {
+    ) throws(AssessmentError) -> (assessment: Assessment, due: RoundDue?, trace: Trace?) {
         var evaluation = Evaluation(rule: self, slots: slots, trace: withTrace ? Trace() : nil, round: round)
         evaluation.derive()
         var assessment = Assessment(evaluation.refusal() ?? .ask([]))
@@ -37,9 +37,8 @@ extension Rule {
         }
         if let fault = evaluation.fault { throw fault }
         evaluation.record()
-        assessment.trace = evaluation.trace
-        guard case .award = assessment.outcome else { return (assessment, nil) }
-        return (assessment, evaluation.due)
+        guard case .award = assessment.outcome else { return (assessment, nil, evaluation.trace) }
+        return (assessment, evaluation.due, evaluation.trace)
     }
 
     /// Who bears an award; nothing where the facts do not say.
