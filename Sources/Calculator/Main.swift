@@ -22,7 +22,8 @@ struct Main {
         "calculator", "assesses claims under policies, and checks, explains, draws and tries policies",
         version: "0.1.0",
         subcommands: [
-            program.run, PolicyCommand.command, GuideCommand.command, RoundCommand.command, ReviewsCommand.command,
+            program.run, PolicyCommand.command, GuideCommand.command, RoundCommand.command, HoldCommand.command,
+            ReviewsCommand.command,
             ReviewCommand.command, AssessCommand.command, AdjudicateCommand.command,
             CheckCommand.command, CoverageCommand.command, ExplainCommand.command, DrawCommand.command,
             SimulateCommand.command, FeelCommand.command,

@@ -91,7 +91,7 @@ struct RoundCloseTests {
         try world.markAll([claim], held: [held])
         #expect(world.blockers.map(\.kind) == [.waits])
         try world.assess(claim, title(), number: 2)
-        #expect(world.proposal("A")?.number == 2)
+        #expect(world.phase == .adjudicated)
     }
 
     @Test func anOlderVerificationNeverReplacesANewerOne() throws {
@@ -168,6 +168,59 @@ struct RoundCloseTests {
         #expect(world.proposal("A")?.outcome == .award)
     }
 
+    /// It answers a request of the verifier's, so that it may come late: it is in no county's count.
+    @Test func aVersionThatCompletesAnotherCountsAsThatOne() throws {
+        var world = try RoundFixture()
+        let first = try world.version("A", "4", of: Self.firms[0])
+        var answer = try world.version("A", "4", of: Self.firms[0], number: 2, lodged: "2024-03-05T09:00:00+08:00")
+        let late = try world.version("A", "4", of: Self.firms[0], number: 3, lodged: "2024-03-05T09:00:01+08:00")
+        answer.counted = first.lodged
+        var held = HeldVersion()
+        held.of = first
+        _ = try world.close()
+        try world.markAll([first], held: [held])
+        #expect(world.blockers.map(\.kind) == [.waits])
+        try world.assess(late, title())
+        #expect(world.phase == .closing)
+        try world.assess(answer, title())
+        #expect(world.phase == .adjudicated)
+        #expect(world.proposal("A")?.of.version == 2)
+    }
+
+    @Test func eachVerifierHasRegistersOfItsOwn() throws {
+        var closing = RoundClosing()
+        closing.round = RoundFixture.round
+        closing.verifiers = ["150200", "150300"]
+        closing.registers = [RegisterDay("tax", "2024-02-29")]
+        var complete = AssessComplete()
+        complete.round = RoundFixture.round
+        complete.register = closing.registers[0]
+        complete.verifier = "150200"
+        let there = try #require(MarkName(complete))
+        let blockers = RoundRoll.missing(closing, RoundLife(RoundOpened()), 1) { $0 == there }
+        #expect(blockers.map(\.name) == ["tax"] && blockers.map(\.office) == ["150300"])
+    }
+
+    /// Each claim of an applicant, or for one object, brings all earlier awards that it knows of.
+    @Test func anEarlierAwardCountsOnceHoweverManyClaimsKnowOfIt() throws {
+        func award(claims: Int) throws -> Int64? {
+            var world = try RoundFixture()
+            var before = PriorAward()
+            before.applicant = Self.firms[0]
+            before.programme = "another"
+            before.year = 2023
+            before.amountFen = 5_000_000
+            before.tier = "city"
+            let versions = try (0..<claims).map { try world.version("A\($0)", "4", of: Self.firms[$0]) }
+            for version in versions { try world.assess(version, title(), earlier: [before]) }
+            _ = try world.close()
+            try world.markAll(versions)
+            return world.proposal("A0")?.awardFen
+        }
+        #expect(try award(claims: 1) == 15_000_000)
+        #expect(try award(claims: 2) == 15_000_000)
+    }
+
     @Test func ofTwoCountiesTheFirstByReceiptStands() throws {
         var world = try RoundFixture()
         let later = try world.version(
@@ -214,11 +267,10 @@ struct RoundCloseTests {
         held.of = claim
         _ = try world.close()
         try world.markAll([claim], held: [held])
-        var assessed = ClaimAssessed()
+        var assessed = AssessedVersion()
         assessed.of = claim
         assessed.outcome = .award
         assessed.facts = try title()
-        assessed.policy = world.state.policies["baotou-2022"]
         world.decider.evolve(&world.state, .row(.assessed(assessed)))
         #expect(world.phase == .closing)
         try world.workingDays(1)

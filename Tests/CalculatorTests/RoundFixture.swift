@@ -12,12 +12,16 @@ import Testing
 struct RoundFixture {
     static let round = "baotou-2022/2023/all"
     static let closer = "o-1502-02"
+    static let arbiter = "o-1502-01"
+    static let confirmer = "o-1502-03"
     let decider: RoundDecider
     var state = RoundState(StateStore())
     private var orders = 0
     /// All that was written, in order.
     private(set) var written: [RoundDecider.Output] = []
     private(set) var closing: RoundClosing?
+    /// All that the stage before said of versions.
+    private(set) var assessments: [ClaimAssessed] = []
 
     init() throws {
         decider = try RoundDecider(
@@ -93,14 +97,17 @@ struct RoundFixture {
     }
 
     mutating func assess(
-        _ of: ClaimVersion, _ facts: Facts, _ outcome: ClaimAssessed.Outcome = .award, number: Int64 = 1
+        _ of: ClaimVersion, _ facts: Facts, _ outcome: ClaimAssessed.Outcome = .award, number: Int64 = 1,
+        earlier: [PriorAward]? = nil
     ) throws {
         var assessed = ClaimAssessed()
         assessed.of = of
         assessed.number = number
         assessed.outcome = outcome
         assessed.facts = facts
+        assessed.earlier = earlier
         assessed.policy = state.policies["baotou-2022"]
+        assessments.append(assessed)
         try take(DeciderRecords.record(assessed, on: "150200.assessments"), asTable: true)
     }
 
@@ -124,6 +131,7 @@ struct RoundFixture {
                 var complete = AssessComplete()
                 complete.round = Self.round
                 complete.register = register
+                complete.verifier = "150200"
                 complete.partition = partition
                 try take(DeciderRecords.record(complete, on: "150200.assessments"), asTable: true)
             }
@@ -145,12 +153,32 @@ struct RoundFixture {
         try take(DeciderRecords.record(complete, on: "150200.assessments"), asTable: true)
     }
 
+    /// Notice and confirmation of what was adjudicated.
+    mutating func confirmAll() throws {
+        var publish = PublishOrder()
+        publish.round = Self.round
+        publish.workingDays = 3
+        _ = try order(.roundPublish, publish)
+        try workingDays(3)
+        var confirm = ConfirmOrder()
+        confirm.round = Self.round
+        confirm.digest = state.rounds[Self.round]?.closed?.digest ?? ""
+        _ = try order(.roundConfirm, confirm, by: Self.confirmer)
+    }
+
     // MARK: What came of it
+
+    var corrections: [AwardCorrected] {
+        written.compactMap { output in
+            guard case .corrected(let corrected) = output else { return nil }
+            return corrected
+        }
+    }
 
     var blockers: [RoundBlocker] { state.rounds[Self.round]?.blocked?.blockers ?? [] }
     var phase: RoundLife.Phase? { state.rounds[Self.round]?.phase }
 
-    func proposal(_ claim: String) -> AwardProposed? { state.proposals[ProposalName(Self.round, claim)]?.proposal }
+    func proposal(_ claim: String) -> StandingProposal? { state.proposals[ProposalName(Self.round, claim)] }
 
     mutating func workingDays(_ count: Int) throws {
         for day in 0..<count {

@@ -18,6 +18,7 @@ extension AssessDecider {
             complete.round = marker.round
             complete.office = marker.office
             complete.register = marker.register
+            complete.verifier = marker.verifier
             complete.partition = marker.partition
             complete.versions = marker.versions
             complete.digest = marker.digest
@@ -84,7 +85,7 @@ extension AssessDecider.Input {
     /// The version of a verification's outcome.
     fileprivate var version: ClaimVersion? {
         switch self {
-        case .verified(let verified): verified.of
+        case .verified(let verified, _): verified.of
         case .refused(let refused): refused.of
         case .withdrawn(let withdrawn): withdrawn.of
         case .policy, .guide, .round, .order, .complete, .resolved: nil
@@ -135,7 +136,7 @@ extension HeldVersion {
 extension AssessComplete {
     /// Of one marker each record holds something else.
     var recordID: String {
-        let subject = office ?? register.map { "\($0.kind).\($0.asOf)" } ?? ""
+        let subject = office ?? register.map { "\(verifier).\($0.kind).\($0.asOf)" } ?? ""
         let first = more == true ? held.first : nil
         let part = first.flatMap { $0.of.map { "\($0.claim).\($0.office).\($0.version)" } ?? $0.letter } ?? ""
         return "\(round).\(subject).\(partition).assessed" + (part.isEmpty ? "" : ".\(part)")

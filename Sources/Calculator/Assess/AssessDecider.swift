@@ -8,7 +8,8 @@ import Policy
 /// Applies the clauses of its office's programmes to claims that were verified.
 struct AssessDecider: Decider, Sendable {
     enum Input {
-        case verified(ClaimVerified)
+        /// Read without what only a review shows; that is in the record.
+        case verified(ClaimVerified, in: Record? = nil)
         case refused(ClaimRefused)
         case withdrawn(ClaimWithdrawn)
         /// What this office adopted, or one below it.
@@ -67,10 +68,13 @@ struct AssessDecider: Decider, Sendable {
 
     // MARK: Reading
 
+    /// What a clause does not ask for is not read.
+    private static let assessed = ClaimVerified.fields.passingOver("provenance", "lodged")
+
     func input(from record: Record) throws -> Input? {
         let payload = record.payload ?? UnsafeRawBufferPointer(start: nil, count: 0)
         switch record.header(text: "ce_type") {
-        case ClaimVerified.type: return .verified(try ClaimVerified(reading: payload))
+        case ClaimVerified.type: return .verified(try ClaimVerified(reading: payload, Self.assessed), in: record)
         case ClaimRefused.type: return .refused(try ClaimRefused(reading: payload))
         case ClaimWithdrawn.type: return .withdrawn(try ClaimWithdrawn(reading: payload))
         case PolicyAdopted.type:
@@ -90,8 +94,8 @@ struct AssessDecider: Decider, Sendable {
     func decide(_ state: State, _ input: Input) throws -> Decision<Output> {
         var outputs: [Output] = []
         switch input {
-        case .verified(let verified):
-            if isNews(state, verified.of, verified.number) { outputs = try assess(state, verified) }
+        case .verified(let verified, let record):
+            if isNews(state, verified.of, verified.number) { outputs = try assess(state, verified, in: record) }
         case .refused(let refused):
             outputs = passOn(state, refused.of, refused.number, .refused, refused.failures.first?.reason)
         case .withdrawn(let withdrawn): outputs = passOn(state, withdrawn.of, 1, .withdrawn, nil)
@@ -156,7 +160,10 @@ struct AssessDecider: Decider, Sendable {
         return try assess(state, verified)
     }
 
-    private func assess(_ state: State, _ verified: ClaimVerified, decided: Fact? = nil) throws -> [Output] {
+    /// - Parameter record: where the whole of it is, if it was read in part.
+    private func assess(
+        _ state: State, _ verified: ClaimVerified, in record: Record? = nil, decided: Fact? = nil
+    ) throws -> [Output] {
         switch state.terms(of: verified.of) {
         case .notOurs: return []
         case .missing(let what):
@@ -169,17 +176,18 @@ struct AssessDecider: Decider, Sendable {
             waiting.earlier = verified.earlier
             return [.assessed(waiting)]
         case .known(let digest, let guideDigest):
-            let rulebook = try rulebooks.rulebook(digest: digest, name: verified.of.programme) {
-                Array((state.files[digest] ?? "").utf8)
+            let clause = try clauses.clause(verified.of.clause, of: digest) {
+                try rulebooks.rulebook(digest: digest, name: verified.of.programme) {
+                    Array((state.files[digest] ?? "").utf8)
+                }
             }
             let guide = try guideDigest.flatMap { digest in try guides.guide(digest) { state.guides[digest] } }
             let work = AssessmentWork(
-                verified: verified, rulebook: rulebook,
-                clause: clauses.clause(verified.of.clause, of: digest, rulebook), policy: digest, guide: guide,
-                decided: decided)
+                verified: verified, clause: clause, policy: digest, guide: guide, decided: decided)
             let assessed = try work.assessed()
             guard assessed.outcome == .refer, decided == nil else { return [.assessed(assessed)] }
-            return [.assessed(assessed), .review(review(of: assessed, verified))]
+            let whole = try record?.payload.map { try ClaimVerified(reading: $0) } ?? verified
+            return [.assessed(assessed), .review(review(of: assessed, whole))]
         }
     }
 
@@ -261,8 +269,7 @@ struct AssessDecider: Decider, Sendable {
         case .assessed(let assessed):
             let of = assessed.of
             try buffer.append(
-                assessed, id: "\(of.claim).\(of.office).\(of.version).\(assessed.number).assessed", key: of.applicant,
-                to: assessments)
+                assessed, id: of.recordID(String(assessed.number) + ".assessed"), key: of.applicant, to: assessments)
         case .review(let review): try buffer.append(review, id: review.id, key: review.of.applicant, to: assessments)
         case .complete(let complete):
             try buffer.append(

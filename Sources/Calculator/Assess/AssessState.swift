@@ -3,52 +3,81 @@ import Messages
 
 /// What the assess stage knows: policies, guides and rounds, and what it last said of each version.
 struct AssessState: DeciderState {
+    private var tables: StateTables
+
     /// The newest policy's digest, by programme.
-    var policies: Agent.Table<String, String>
+    var policies: Agent.Table<String, String> {
+        get { tables[1] }
+        set { tables[1] = newValue }
+    }
     /// A policy's file, by digest.
-    var files: Agent.Table<String, String>
+    var files: Agent.Table<String, String> {
+        get { tables[2] }
+        set { tables[2] = newValue }
+    }
     /// A guide as JSON, by digest.
-    var guides: Agent.Table<String, String>
+    var guides: Agent.Table<String, String> {
+        get { tables[3] }
+        set { tables[3] = newValue }
+    }
     /// The rounds of a programme and period, `baotou-2022/2022`.
-    var rounds: Agent.Table<String, [RoundTerms]>
+    var rounds: Agent.Table<String, [RoundTerms]> {
+        get { tables[4, isRemembered: true] }
+        set { tables[4, isRemembered: true] = newValue }
+    }
     /// Programmes that an office below has adopted.
-    var others: Agent.Table<String, Bool>
+    var others: Agent.Table<String, Bool> {
+        get { tables[5] }
+        set { tables[5] = newValue }
+    }
     /// The number of the verification that was last assessed, by version.
-    var said: Agent.Table<String, Int64>
+    var said: Agent.Table<String, Int64> {
+        get { tables[6] }
+        set { tables[6] = newValue }
+    }
     /// The verified claim that waits for an officer's amount, as JSON, by review.
-    var undecided: Agent.Table<String, String>
+    var undecided: Agent.Table<String, String> {
+        get { tables[7] }
+        set { tables[7] = newValue }
+    }
     /// The programme and period of a round, `baotou-2022/2022`, by the round's id.
-    private var roundKeys: Agent.Table<String, String>
+    private var roundKeys: Agent.Table<String, String> {
+        get { tables[12] }
+        set { tables[12] = newValue }
+    }
     /// What the task's own dead letters hold of what was verified, by letter.
-    private var letters: Agent.Table<String, HeldLetter>
+    private var letters: Agent.Table<String, HeldLetter> {
+        get { tables[13] }
+        set { tables[13] = newValue }
+    }
     /// The letters, in the order in which they were buried.
-    private var letterIDs: Agent.Table<Int, [String]>
+    private var letterIDs: Agent.Table<Int, [String]> {
+        get { tables[14] }
+        set { tables[14] = newValue }
+    }
     /// The orders that were answered, so that none is answered twice.
-    var answered: Agent.Table<String, Bool>
+    var answered: Agent.Table<String, Bool> {
+        get { tables[8] }
+        set { tables[8] = newValue }
+    }
 
     /// What was said of a version that waits for its terms, as JSON.
-    private var waiting: Agent.Table<WaitingKey, String>
-    /// How many versions wait for a clause's terms.
-    private var counts: Agent.Table<String, Int>
-    /// The clauses whose terms are all there while versions still wait for them.
-    private var open: Agent.Table<Int, [String]>
-
-    init(_ store: StateStore) {
-        policies = Agent.Table(store, 1)
-        files = Agent.Table(store, 2)
-        guides = Agent.Table(store, 3)
-        rounds = Agent.Table(store, 4)
-        others = Agent.Table(store, 5)
-        said = Agent.Table(store, 6)
-        undecided = Agent.Table(store, 7)
-        answered = Agent.Table(store, 8)
-        waiting = Agent.Table(store, 9)
-        counts = Agent.Table(store, 10)
-        open = Agent.Table(store, 11)
-        roundKeys = Agent.Table(store, 12)
-        letters = Agent.Table(store, 13)
-        letterIDs = Agent.Table(store, 14)
+    private var waiting: Agent.Table<WaitingKey, String> {
+        get { tables[9] }
+        set { tables[9] = newValue }
     }
+    /// How many versions wait for a clause's terms.
+    private var counts: Agent.Table<String, Int> {
+        get { tables[10] }
+        set { tables[10] = newValue }
+    }
+    /// The clauses whose terms are all there while versions still wait for them.
+    private var open: Agent.Table<Int, [String]> {
+        get { tables[11] }
+        set { tables[11] = newValue }
+    }
+
+    init(_ store: StateStore) { tables = StateTables(store) }
 
     // MARK: Terms
 
@@ -81,7 +110,7 @@ struct AssessState: DeciderState {
         guard policies.contains(version.programme) else {
             return others.contains(version.programme) ? .notOurs : .missing("policy_not_adopted")
         }
-        let rounds = rounds["\(version.programme)/\(version.period)"] ?? []
+        let rounds = rounds[version.programme + "/" + version.period] ?? []
         guard let round = rounds.last(where: { $0.clauses.isEmpty || $0.clauses.contains(version.clause) }) else {
             return .missing("round_not_open")
         }
@@ -267,5 +296,5 @@ struct RoundTerms: StateValue, Equatable {
 
 extension ClaimVersion {
     /// A version is assessed by itself: a later one replaces nothing.
-    var name: String { "\(claim)@\(office)#\(version)" }
+    var name: String { joined("@", "#") }
 }

@@ -7,23 +7,54 @@ final class AssessedClause: Sendable {
     let clause: Clause
     /// The readings that it depends on, each with what was chosen.
     let readings: [String]
-    /// In the order in which they are tested.
-    let conditions: [Condition]
+    /// In the order in which they are tested, as a trace shows them.
+    let conditions: [TraceCondition]
     /// What the claim or its round says, where the register does not.
-    let roundFacts: [FactDeclaration]
+    let roundFacts: [(name: String, round: FactDeclaration.RoundKnowledge)]
     let isDecided: Bool
     private let names: Set<String>
+    private let rulebook: Rulebook
+    /// Nil for a clause whose amount is another clause's.
+    private let assessor: SharedAssessor?
 
     init(_ clause: Clause, _ rulebook: Rulebook) {
         self.clause = clause
+        self.rulebook = rulebook
         readings = rulebook.programme.readings.filter { $0.clauses.contains(clause.id) }.map { "\($0.id)=\($0.chosen)" }
-        conditions = clause.orderedConditions
-        roundFacts = clause.facts.filter { $0.round != nil }
+        conditions = clause.orderedConditions.map { condition in
+            var shown = TraceCondition()
+            shown.when = condition.test.text
+            shown.reason = condition.reason
+            return shown
+        }
+        roundFacts = clause.facts.compactMap { fact in fact.round.map { (fact.name, $0) } }
         names = Set(clause.facts.map(\.name))
         isDecided = names.contains("decided")
+        assessor = rulebook.rule(clause.id).flatMap { $0.namesClause ? nil : SharedAssessor($0) }
     }
 
     func has(_ fact: String) -> Bool { names.contains(fact) }
+
+    /// The same as the rulebook says, with the whole trace; nil where the clause has no rule.
+    func assess(_ facts: Facts) throws -> Assessment? {
+        try assessor?.assess(facts) ?? rulebook.assess(clause.id, facts, withTrace: true)
+    }
+}
+
+/// A rule with the memory in which it assesses, for one claim at a time.
+private final class SharedAssessor: Sendable {
+    private let rule: Rule
+    private let assessor: Mutex<Assessor>
+
+    init(_ rule: Rule) {
+        self.rule = rule
+        assessor = Mutex(Assessor(rule))
+    }
+
+    func assess(_ facts: Facts) throws -> Assessment {
+        let slots = try rule.slots(of: facts)
+        return try assessor.withLock { assessor in try assessor.assess(slots, withTrace: true) }
+    }
 }
 
 /// Clauses by the digest of their policy. The same policy always says the same, so keeping them changes no decision.
@@ -36,9 +67,10 @@ final class AssessedClauses: Sendable {
     private let known = Mutex<[Key: AssessedClause]>([:])
 
     /// Nil when the policy has no such clause.
-    func clause(_ id: String, of policy: String, _ rulebook: Rulebook) -> AssessedClause? {
+    func clause(_ id: String, of policy: String, in rulebook: () throws -> Rulebook) throws -> AssessedClause? {
         let key = Key(policy: policy, clause: id)
         if let known = known.withLock({ $0[key] }) { return known }
+        let rulebook = try rulebook()
         guard let clause = rulebook.programme.clause(id) else { return nil }
         let assessed = AssessedClause(clause, rulebook)
         known.withLock { $0[key] = assessed }

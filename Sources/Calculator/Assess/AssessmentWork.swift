@@ -8,7 +8,6 @@ import Policy
 /// what only a round knows is left open.
 struct AssessmentWork {
     let verified: ClaimVerified
-    let rulebook: Rulebook
     /// Nil when the policy has no such clause.
     let clause: AssessedClause?
     let policy: String
@@ -31,9 +30,7 @@ struct AssessmentWork {
             return answer
         }
         answer.readings = clause.readings
-        guard let assessment = try rulebook.assess(verified.of.clause, facts(of: clause), withTrace: true) else {
-            return answer
-        }
+        guard let assessment = try clause.assess(facts(of: clause)) else { return answer }
         take(assessment, clause, into: &answer)
         if answer.outcome == .refer, case .number(let amount)? = decided { settle(amount, &answer) }
         return answer
@@ -56,12 +53,12 @@ struct AssessmentWork {
     private func facts(of clause: AssessedClause) -> Facts {
         var facts = verified.facts
         for entry in guide?.facts.entries ?? [] where clause.has(entry.name) { facts[entry.name] = entry.value }
-        for fact in clause.roundFacts where facts[fact.name] == nil {
-            switch fact.round {
-            case .appliedOn: facts[fact.name] = day.map { .text($0.description) }
-            case .year: facts[fact.name] = Int64(verified.of.period).map { .number(Decimal128($0)) }
-            case .applicant: facts[fact.name] = .text(verified.of.applicant)
-            case .validTo, .rank, .pot, .committed, .paid, .paidThisYear, .paidInEarlierYears, .yearsPaid, nil: continue
+        for (name, round) in clause.roundFacts where facts[name] == nil {
+            switch round {
+            case .appliedOn: facts[name] = day.map { .text($0.description) }
+            case .year: facts[name] = Int64(verified.of.period).map { .number(Decimal128($0)) }
+            case .applicant: facts[name] = .text(verified.of.applicant)
+            case .validTo, .rank, .pot, .committed, .paid, .paidThisYear, .paidInEarlierYears, .yearsPaid: continue
             }
         }
         if clause.isDecided, facts["decided"] == nil { facts["decided"] = decided ?? .null }
@@ -107,9 +104,7 @@ struct AssessmentWork {
 
     private func take(_ trace: Trace, _ clause: AssessedClause, into answer: inout ClaimAssessed) {
         answer.conditions = trace.conditions.map { entry in
-            var condition = TraceCondition()
-            condition.when = clause.conditions[entry.index].test.text
-            condition.reason = clause.conditions[entry.index].reason
+            var condition = clause.conditions[entry.index]
             condition.holds =
                 switch entry.truth {
                 case .holds, .passedOver: true

@@ -5,7 +5,7 @@ import Policy
 
 extension AwardProposed {
     /// What a round says of the claim, with every step.
-    mutating func take(_ result: RoundOutcome) {
+    mutating func take(_ result: RoundOutcome, _ counties: CountyNames) {
         kept = result.kept
         switch result.assessment.outcome {
         case .award(let award):
@@ -34,7 +34,19 @@ extension AwardProposed {
             isMet = kept
         }
         shares = ShareAmounts(result.assessment.shares)
+        let told = result.assessment.parts
+        parts = told.isEmpty ? nil : told.map { AwardPart($0, counties) }
         steps = (result.assessment.trace?.steps ?? []).map(AwardStep.init)
+    }
+}
+
+extension AwardPart {
+    init(_ part: Assessment.Part, _ counties: CountyNames) {
+        self.init()
+        name = part.name
+        county = counties.division(named: part.name)?.code
+        amountFen = part.amount.fen
+        shares = ShareAmounts(part.shares)
     }
 }
 

@@ -9,8 +9,6 @@ import Seals
 extension RoundDecider {
     /// How many blockers a record names.
     private static let mostNamed = 500
-    /// Of a plan's piece: some megabytes at the most.
-    private static let piece = 2_000
 
     func life(_ state: State, _ round: String) throws -> RoundLife {
         guard let life = state.rounds[round] else {
@@ -42,7 +40,8 @@ extension RoundDecider {
         closing.deadline = deadline
         closing.policy = life.opened.policy
         closing.guide = life.opened.guide
-        closing.offices = counties(of: rulebook.programme)
+        closing.offices = counties(of: rulebook.programme).map(\.division.code)
+        closing.verifiers = verifiers(of: rulebook.programme, closing.offices)
         closing.registers = try registers(rulebook.programme, life, body)
         closing.closer = order.officer
         closing.order = order.id
@@ -54,11 +53,20 @@ extension RoundDecider {
     }
 
     /// The offices whose claims this one decides.
-    private func counties(of programme: Programme) -> [String] {
+    private func counties(of programme: Programme) -> [Office] {
         offices.all.filter { office in
             !office.tasks(of: .relay).isEmpty
                 && offices.office(at: programme.tiers.decides, for: office.division)?.division == self.office.division
-        }.map(\.division.code).sorted()
+        }.sorted { $0.division < $1.division }
+    }
+
+    /// The offices that verify the claims of these: each has registers of its own.
+    private func verifiers(of programme: Programme, _ counties: [String]) -> [String] {
+        Set(
+            counties.compactMap { Division($0) }.compactMap { county in
+                offices.office(at: programme.tiers.verifies, for: county)?.division.code
+            }
+        ).sorted()
     }
 
     /// The registers that the round's clauses take facts from, and those that the order names.
@@ -90,7 +98,8 @@ extension RoundDecider {
             switch body.subject {
             case .office: closing.offices.contains(body.name)
             case .register: closing.registers.contains { $0.kind == body.name }
-            case .claim, .letter: life.blocked?.blockers.contains { $0.name == body.name } ?? false
+            // What was named last may have been decided since.
+            case .claim, .letter: blockers(state, life, closing).contains { $0.name == body.name }
             }
         guard isKnown else {
             throw Refusal(
@@ -127,7 +136,7 @@ extension RoundDecider {
             guard life.phase == .closing, life.has(of.clause), let blocked = life.blocked else { return false }
             return blocked.blockers.allSatisfy { [.waits, .count, .facts].contains($0.kind) }
                 && blocked.blockers.contains { $0.name == of.claim || $0.kind != .waits }
-                && !blocked.blockers.contains { $0.kind == .waits && isWaiting(state, $0) }
+                && !blocked.blockers.contains { $0.kind == .waits && $0.name != of.claim && isWaiting(state, $0) }
         }
         return recheck(state, lives)
     }
@@ -150,17 +159,21 @@ extension RoundDecider {
 
     private func progress(_ state: State, _ life: RoundLife) -> Decision<Output> {
         guard let closing = life.closing else { return [] }
-        let partitions = offices.partitions
-        var blockers = RoundRoll.missing(closing, life, partitions) { state.marks[$0] != nil }
-        if blockers.isEmpty {
-            blockers = RoundRoll(life, closing, state, partitions: partitions).blockers(closing, partitions: partitions)
-        }
+        let blockers = blockers(state, life, closing)
         guard !blockers.isEmpty else { return Decision([], plan: plan(life)) }
         var blocked = RoundBlocked()
         blocked.round = closing.round
         blocked.count = Int64(blockers.count)
         blocked.blockers = Array(blockers.prefix(Self.mostNamed))
         return life.blocked == blocked ? [] : [.blocked(blocked)]
+    }
+
+    /// What keeps it from being adjudicated, as things stand.
+    private func blockers(_ state: State, _ life: RoundLife, _ closing: RoundClosing) -> [RoundBlocker] {
+        let partitions = offices.partitions
+        let missing = RoundRoll.missing(closing, life, partitions) { state.marks[$0] != nil }
+        guard missing.isEmpty else { return missing }
+        return RoundRoll(life, closing, state, partitions: partitions).blockers(closing, partitions: partitions)
     }
 
     // MARK: The adjudication
@@ -183,9 +196,11 @@ extension RoundDecider {
         guard let closing = life.closing else {
             throw Refusal(zh: "批次尚未截止。", en: "The round is not closed yet.")
         }
+        let rulebook = try rulebook(state, of: life)
         return RoundWork(
-            life: life, closing: closing, state: state, rulebook: try rulebook(state, of: life),
-            partitions: offices.partitions, corrected: corrected)
+            life: life, closing: closing, state: state, rulebook: rulebook,
+            partitions: offices.partitions, counties: CountyNames(counties(of: rulebook.programme)),
+            corrected: corrected)
     }
 
     /// The round and revision that a plan's id names.
@@ -200,8 +215,8 @@ extension RoundDecider {
         guard let (life, revision) = life(state, of: plan) else {
             throw Refusal(zh: "没有批次\(plan.id)。", en: "There is no round \(plan.id).")
         }
-        return try works.changes(of: plan.id) {
-            RoundChanges(try work(state, life).result(revision: revision), state, life, revision)
+        return try works.changes(of: plan.id, state.fold) {
+            RoundChanges(try work(state, life).adjudicated(), state, life, revision)
         }
     }
 
@@ -213,8 +228,8 @@ extension RoundDecider {
             return PlanStep([.blocked(cannot(plan, error))], cursor: nil)
         }
         let from = Int(plan.cursor) ?? 0
-        let to = min(from + Self.piece, changes.changed.count)
-        let outputs = changes.changed[from..<to].map { Output.proposed($0.proposal) }
+        let to = min(from + piece, changes.changed.count)
+        let outputs = changes.changed[from..<to].map { Output.proposed(changes.proposal(of: $0, state)) }
         guard to == changes.changed.count else { return PlanStep(outputs, cursor: "\(to)") }
         return PlanStep(outputs + [.closed(changes.closed)], cursor: nil)
     }
@@ -229,7 +244,8 @@ extension RoundDecider {
             return change(&state, blocked.round) { $0.blocked = blocked }
         }
         for entry in changes.changed {
-            state.proposals[entry.name] = StandingProposal(entry.proposal, digest: entry.digest)
+            let proposal = changes.proposal(of: entry, state)
+            state.proposals[changes.name(of: entry)] = StandingProposal(proposal, digest: entry.digest)
         }
         change(&state, changes.closed.round) { life in
             life.closed = changes.closed

@@ -40,7 +40,7 @@ extension RoundDecider {
         guard life.noticeDays < published.workingDays else {
             throw Refusal(zh: "批次\(body.round)公示期已满。", en: "The notice of the round \(body.round) is over.")
         }
-        guard state.proposals[ProposalName(body.round, body.claim)] != nil else {
+        guard state.proposals.contains(ProposalName(body.round, body.claim)) else {
             throw Refusal(
                 zh: "批次\(body.round)没有申报\(body.claim)。", en: "The round \(body.round) has no claim \(body.claim).")
         }
@@ -73,8 +73,8 @@ extension RoundDecider {
         var sentence = Text(zh: "异议不成立。", en: "The objection is not upheld.")
         if body.isUpheld {
             try check(body.facts, of: claim, state, life)
-            let result = try adjudicate(state, life, corrected: [claim: body.facts])
-            sentence = Differences(result.proposals, state).sentence
+            let result = try adjudicate(state, life, corrected: [claim: body.facts], .none)
+            sentence = Differences(result, state).sentence
         }
         if body.isPreview == true { return [.answer(inbox.accept(order, zh: sentence.zh, en: sentence.en))] }
         var resolved = ObjectionResolved()
@@ -120,6 +120,7 @@ extension RoundDecider {
                 zh: "异议\(open.joined(separator: "、"))尚未处理。", en: "Objections are open: \(open.joined(separator: ", "))."
             )
         }
+        try checkAllotments(state, confirming: life)
         var confirmed = RoundConfirmed()
         confirmed.round = body.round
         confirmed.revision = closed.revision
@@ -147,7 +148,7 @@ extension RoundDecider {
                 en: "The round \(body.round) is not confirmed; nothing is to be corrected.")
         }
         let name = ProposalName(body.round, body.claim)
-        guard let standing = state.proposals[name]?.proposal else {
+        guard let standing = state.proposals[name] else {
             throw Refusal(
                 zh: "批次\(body.round)没有申报\(body.claim)。", en: "The round \(body.round) has no claim \(body.claim).")
         }
@@ -160,10 +161,11 @@ extension RoundDecider {
             )
         }
         try check(body.facts, of: body.claim, state, life)
-        let result = try adjudicate(state, life, corrected: [body.claim: body.facts])
-        guard let now = result.proposals.first(where: { ProposalName($0) == name }) else {
+        let result = try adjudicate(state, life, corrected: [body.claim: body.facts], .steps)
+        guard let line = result.line(of: body.claim) else {
             throw Refusal(zh: "申报\(body.claim)未能测定。", en: "The claim \(body.claim) cannot be adjudicated.")
         }
+        let now = result.proposal(of: line, state, revision: 0)
         var corrected = AwardCorrected()
         corrected.round = body.round
         corrected.of = standing.of
@@ -173,18 +175,23 @@ extension RoundDecider {
         corrected.deltaFen = corrected.afterFen - corrected.beforeFen
         corrected.shares = now.shares
         corrected.sharesBefore = last?.shares ?? standing.shares
+        corrected.parts = now.parts
+        corrected.partsBefore = last.map { $0.parts } ?? standing.parts
         corrected.outcomeReason = now.reason
         corrected.facts = body.facts
         corrected.steps = now.steps
         corrected.reason = order.reason
         corrected.order = order.id
-        let others = Differences(result.proposals, state, besides: name)
+        let others = Differences(result, state, besides: name)
         guard corrected.deltaFen <= 0 || others.losers.isEmpty else {
             throw Refusal(
                 zh: "多付的部分须取自\(others.losers.joined(separator: "、"))，请先更正这些决定。",
                 en:
                     "The further payment would be taken from \(others.losers.joined(separator: ", ")): correct these first."
             )
+        }
+        if corrected.deltaFen > 0 {
+            try checkAllotments(state, confirming: life, more: (standing.of.clause, corrected.deltaFen))
         }
         let sentence = Text(
             zh: corrected.words.zh + others.sentence.zh, en: corrected.words.en + " " + others.sentence.en)
@@ -195,10 +202,10 @@ extension RoundDecider {
     // MARK: What would change
 
     private func adjudicate(
-        _ state: State, _ life: RoundLife, corrected: [String: Facts]
-    ) throws -> RoundWork.Result {
+        _ state: State, _ life: RoundLife, corrected: [String: Facts], _ tracing: Tracing
+    ) throws -> AdjudicatedRound {
         do {
-            return try work(state, life, corrected: corrected).result(revision: (life.closed?.revision ?? 0) + 1)
+            return try work(state, life, corrected: corrected).adjudicated(tracing)
         } catch let errors as RoundErrors {
             throw Refusal(zh: "更正后无法测定：\(errors)", en: "With these facts the round cannot be adjudicated: \(errors)")
         }
@@ -206,7 +213,7 @@ extension RoundDecider {
 
     /// Facts that stand in the place of verified ones fit the clause's types and units.
     private func check(_ facts: Facts, of claim: String, _ state: State, _ life: RoundLife) throws {
-        guard let of = state.proposals[ProposalName(life.opened.round, claim)]?.proposal.of,
+        guard let of = state.proposals[ProposalName(life.opened.round, claim)]?.of,
             let rule = try rulebook(state, of: life).rule(of.clause)
         else { throw Refusal(zh: "没有申报\(claim)。", en: "There is no claim \(claim).") }
         guard !facts.isEmpty else {
@@ -230,10 +237,11 @@ private struct Differences {
     /// Claims that would get less.
     private(set) var losers: [String] = []
 
-    init(_ proposals: [AwardProposed], _ state: RoundState, besides: ProposalName? = nil) {
-        for proposal in proposals {
-            let name = ProposalName(proposal)
-            guard name != besides, let before = state.proposals[name]?.proposal else { continue }
+    init(_ round: AdjudicatedRound, _ state: RoundState, besides: ProposalName? = nil) {
+        for line in round.lines {
+            let name = round.name(of: line)
+            guard name != besides, let before = state.proposals[name] else { continue }
+            let proposal = round.proposal(of: line, state, revision: 0)
             let standing = state.corrections[name]?.content.afterFen ?? before.awardFen ?? 0
             let now = proposal.awardFen ?? 0
             guard standing != now || before.outcome != proposal.outcome || before.reason != proposal.reason else {

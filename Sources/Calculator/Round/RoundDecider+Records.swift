@@ -14,10 +14,11 @@ extension RoundDecider {
         if record.topic == inbox.source.partition.topic { return try inbox.order(in: record).map { .order($0) } }
         let payload = record.payload ?? UnsafeRawBufferPointer(start: nil, count: 0)
         switch record.header(text: "ce_type") {
-        case ClaimAssessed.type: return .assessed(try ClaimAssessed(reading: payload))
+        case ClaimAssessed.type: return .assessed(try AssessedVersion(reading: payload))
         case AssessComplete.type: return .complete(try AssessComplete(reading: payload))
         case LetterResolved.type: return .resolved(try LetterResolved(reading: payload))
         case DayBegan.type: return .day(try DayBegan(reading: payload))
+        case AllotmentMade.type: return .allotted(try AllotmentMade(reading: payload))
         // Reviews are the assess stage's own.
         default: return nil
         }
@@ -51,6 +52,10 @@ extension RoundDecider {
         case .corrected(let corrected):
             try buffer.append(
                 corrected, id: "\(corrected.order).corrected", key: corrected.of.claim, to: topics.awards)
+        case .held(let hold):
+            try buffer.append(hold, id: "\(hold.order).hold", key: hold.hold, to: topics.programmes)
+        case .lifted(let lifted):
+            try buffer.append(lifted, id: "\(lifted.order).lifted", key: lifted.hold, to: topics.programmes)
         case .answer(let answer): try inbox.write(answer, to: buffer)
         }
     }
@@ -62,6 +67,8 @@ extension RoundDecider {
         switch type {
         case PolicyAdopted.type: return .adopted(try PolicyAdopted(reading: payload))
         case GuideSet.type: return .guide(try GuideSet(reading: payload))
+        case HoldSet.type: return .held(try HoldSet(reading: payload))
+        case HoldLifted.type: return .lifted(try HoldLifted(reading: payload))
         case RoundOpened.type: return .opened(try RoundOpened(reading: payload))
         case RoundClosing.type: return .closing(try RoundClosing(reading: payload))
         case RoundWaived.type: return .waived(try RoundWaived(reading: payload))

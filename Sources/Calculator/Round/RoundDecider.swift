@@ -10,10 +10,11 @@ struct RoundDecider: Decider, Sendable {
 
     enum Input {
         case order(OrderGiven)
-        case assessed(ClaimAssessed)
+        case assessed(AssessedVersion)
         case complete(AssessComplete)
         case resolved(LetterResolved)
         case day(DayBegan)
+        case allotted(AllotmentMade)
     }
 
     enum Output: Equatable {
@@ -30,6 +31,8 @@ struct RoundDecider: Decider, Sendable {
         case objectionResolved(ObjectionResolved)
         case confirmed(RoundConfirmed)
         case corrected(AwardCorrected)
+        case held(HoldSet)
+        case lifted(HoldLifted)
         case answer(OrderAnswered)
     }
 
@@ -51,8 +54,11 @@ struct RoundDecider: Decider, Sendable {
     let topics: RoundTopics
     let rulebooks = Rulebooks()
     let works = RoundWorks()
+    /// How many proposals a plan writes at a time: some megabytes at the most.
+    let piece: Int
 
-    init(_ task: TaskName, _ offices: Offices) throws {
+    init(_ task: TaskName, _ offices: Offices, piece: Int = 5_000) throws {
+        self.piece = piece
         guard let office = offices[task.division] else { throw UnknownOffice(division: task.division) }
         let inbox = OrderInbox(of: task, partitions: offices.partitions)
         let topics = RoundTopics(task.division)
@@ -61,6 +67,7 @@ struct RoundDecider: Decider, Sendable {
         }
         sources.append(TaskSpecification.Source(TopicPartition(topics.days, 0), isTable: true, isDigested: true))
         sources.append(inbox.source)
+        sources += Self.allotments(office, offices)
         specification = TaskSpecification(
             task, sources: sources, outputs: [topics.programmes, topics.rounds, topics.awards, inbox.answers],
             retryPartitions: [])
@@ -78,6 +85,7 @@ struct RoundDecider: Decider, Sendable {
         case .assessed(let assessed): recheck(state, assessed.of)
         case .complete(let complete): recheck(state, round: complete.round)
         case .resolved, .day: recheckAll(state)
+        case .allotted: []
         }
     }
 
@@ -95,6 +103,8 @@ struct RoundDecider: Decider, Sendable {
             case OrderKind.roundResolve.name: return try resolve(state, order)
             case OrderKind.roundConfirm.name: return Decision(try confirm(state, order))
             case OrderKind.roundAmend.name: return Decision(try amend(state, order))
+            case OrderKind.holdPlace.name: return Decision(try placeHold(state, order))
+            case OrderKind.holdLift.name: return Decision(try liftHold(state, order))
             default: return [.answer(inbox.refuseUnknown(order))]
             }
         } catch let refusal as Refusal {
@@ -119,7 +129,7 @@ struct RoundDecider: Decider, Sendable {
         switch input {
         case .assessed(let assessed):
             let name = VersionName(assessed.of)
-            if let known = state.versions[name]?.assessed, known.number > assessed.number { return }
+            if let known = state.versions[name], known.number > assessed.number { return }
             state.versions[name] = RoundVersion(assessed)
             state.open[name] = nil
         case .complete(let complete):
@@ -134,7 +144,9 @@ struct RoundDecider: Decider, Sendable {
             }
         case .resolved(let resolved):
             state.resolved[resolved.letter] = true
-            guard resolved.isOpen == true, let of = resolved.of, state.versions[VersionName(of)] == nil else { return }
+            guard resolved.isOpen == true, let of = resolved.of, !state.versions.contains(VersionName(of)) else {
+                return
+            }
             state.open[VersionName(of)] = Recorded(resolved)
         case .day(let day):
             guard day.working else { return }
@@ -143,6 +155,7 @@ struct RoundDecider: Decider, Sendable {
                 life.noticeDays += 1
                 state.rounds[name] = life
             }
+        case .allotted(let allotment): evolve(&state, allotment)
         case .order: break
         }
     }
@@ -184,6 +197,8 @@ struct RoundDecider: Decider, Sendable {
             let name = ProposalName(corrected.round, corrected.of.claim)
             state.corrections[name] = Recorded(corrected)
             replaceFacts(&state, name, with: corrected.facts)
+        case .held(let hold): state.holds[hold.hold] = Recorded(hold)
+        case .lifted(let lifted): state.holds[lifted.hold] = nil
         case .answer(let answer): state.answered[answer.order] = true
         case .proposed, .closed: break
         }

@@ -6,15 +6,31 @@ import Messages
 /// The roll of a closing round: which version of each claim stands, and what keeps it from being adjudicated. Pure; in
 /// which order things arrived is nowhere in it.
 struct RoundRoll {
-    /// A version of the round: as it was assessed, or only as somebody holds it.
+    /// A version of the round: as it was assessed, or only as somebody holds it. Small, for there are as many as claims;
+    /// what it says stands in the state.
     struct Entry {
-        let of: ClaimVersion
+        enum Standing {
+            /// Not decided yet, or by too low a number.
+            case waits
+            case decided, refused, withdrawn
+        }
+
+        let name: VersionName
         /// The verification that it must rest on, at least.
         let number: Int64
-        /// Nil while it waits.
-        let assessed: ClaimAssessed?
+        let standing: Standing
+        let received: Moment
+        let partition: Int32
+        /// Whether its county counts it: one that counts as the version that it completes is in no county's count.
+        let isCounted: Bool
+        /// A round that was closed before has adjudicated it.
+        let isSettled: Bool
 
-        var isWithdrawn: Bool { assessed?.outcome == .withdrawn }
+        /// Of one claim at several offices the first stands.
+        fileprivate func precedes(_ other: Entry) -> Bool {
+            (received.seconds, received.nanoseconds, name.office)
+                < (other.received.seconds, other.received.nanoseconds, other.name.office)
+        }
     }
 
     /// A claim of the round, with the version that is adjudicated.
@@ -22,7 +38,7 @@ struct RoundRoll {
         let id: String
         /// The first by (received, office) that is not withdrawn; nil when all are.
         let kept: Entry?
-        /// Of the other offices, by division.
+        /// Of the other offices, in the same order.
         let others: [Entry]
     }
 
@@ -30,43 +46,46 @@ struct RoundRoll {
     /// In the order of their ids.
     let claims: [Claim]
     /// Versions that arrived or are known to be held, by office and partition.
-    private let known: [MarkName: Set<VersionName>]
+    private let known: [MarkName: [VersionName]]
     private let marks: [MarkName: AssessComplete]
     private let openLetters: [MarkName: [String]]
+    /// What is known of versions that have not been assessed.
+    private let held: [VersionName: ClaimVersion]
 
     init(_ life: RoundLife, _ closing: RoundClosing, _ state: RoundState, partitions: Int) {
         self.life = life
-        let waiting = Self.marks(closing, state, partitions)
-        marks = waiting
-        var entries: [VersionName: Entry] = [:]
-        let before = Self.roundsBefore(life, state)
-        func take(_ entry: Entry) {
-            guard closing.counts(entry.of), closing.offices.contains(entry.of.office) else { return }
-            entries[VersionName(entry.of)] = entry
+        marks = Self.marks(closing, state, partitions)
+        var members = RoundMembers(closing, before: Self.roundsBefore(life, state), partitions: partitions)
+        func take(_ name: VersionName, _ version: RoundVersion) {
+            members.take(version.of, version.number, Entry.Standing(version.outcome))
         }
-        for name in state.versions.keys {
-            guard let version = state.versions[name] else { continue }
-            let assessed = version.assessed
-            let isDecided = version.isDecided(assessed.number)
-            take(Entry(of: assessed.of, number: assessed.number, assessed: isDecided ? assessed : nil))
-        }
+        state.versions.forEach(take)
         var letters: [MarkName: [String]] = [:]
-        for (name, mark) in waiting {
+        for (name, mark) in marks {
             for held in mark.held {
                 if let letter = held.letter, held.of == nil, state.resolved[letter] == nil {
                     letters[name, default: []].append(letter)
                 }
-                guard let of = held.of, (entries[VersionName(of)]?.number ?? 0) < held.number else { continue }
-                take(Entry(of: of, number: held.number, assessed: nil))
+                if let of = held.of { members.hold(of, held.number) }
             }
         }
-        for name in state.open.keys where entries[name] == nil {
-            guard let of = state.open[name]?.content.of else { continue }
-            take(Entry(of: of, number: 1, assessed: nil))
+        func hold(_ name: VersionName, _ letter: Recorded<LetterResolved>) {
+            if let of = letter.content.of { members.hold(of, 1) }
         }
+        state.open.forEach(hold)
         openLetters = letters
-        known = Self.known(entries, closing.round, partitions)
-        claims = Self.claims(entries, life, before)
+        held = members.held
+        let entries = members.sorted()
+        known = Self.known(entries, closing)
+        claims = Self.claims(entries, life)
+    }
+
+    /// Which version an entry is, whether it was assessed or only held.
+    func version(of entry: Entry, in state: RoundState) -> ClaimVersion {
+        guard let of = held[entry.name] ?? state.versions[entry.name]?.of else {
+            preconditionFailure("the roll names \(entry.name), which the state does not know")
+        }
+        return of
     }
 
     private static func marks(
@@ -76,7 +95,9 @@ struct RoundRoll {
         for partition in 0..<Int64(partitions) {
             let names =
                 closing.offices.map { MarkName(closing.round, office: $0, partition) }
-                + closing.registers.map { MarkName(closing.round, register: $0.kind, partition) }
+                + closing.registers.flatMap { register in
+                    closing.verifiers.map { MarkName(closing.round, register: register.kind, of: $0, partition) }
+                }
             for name in names { marks[name] = state.marks[name]?.content }
         }
         return marks
@@ -88,32 +109,45 @@ struct RoundRoll {
         return Array(all.prefix { $0.opened.round != life.opened.round }.filter { $0.closing != nil })
     }
 
-    private static func known(
-        _ entries: [VersionName: Entry], _ round: String, _ partitions: Int
-    ) -> [MarkName: Set<VersionName>] {
-        var known: [MarkName: Set<VersionName>] = [:]
-        for (name, entry) in entries {
-            let partition = Partitioner.partition(of: Array(entry.of.applicant.utf8), among: Int32(partitions))
-            known[MarkName(round, office: entry.of.office, Int64(partition)), default: []].insert(name)
+    /// The entries are in the order of their names, and so is each list.
+    private static func known(_ entries: [Entry], _ closing: RoundClosing) -> [MarkName: [VersionName]] {
+        var places: [String: [Int32: [VersionName]]] = [:]
+        for entry in entries where entry.isCounted {
+            places[entry.name.office, default: [:]][entry.partition, default: []].append(entry.name)
+        }
+        var known: [MarkName: [VersionName]] = [:]
+        for (office, partitions) in places {
+            for (partition, names) in partitions {
+                known[MarkName(closing.round, office: office, Int64(partition))] = names
+            }
         }
         return known
     }
 
-    private static func claims(
-        _ entries: [VersionName: Entry], _ life: RoundLife, _ before: [RoundLife]
-    ) -> [Claim] {
-        var lines: [String: [String: Entry]] = [:]
-        for entry in entries.values {
-            let of = entry.of
-            guard !life.isWaived(.office, of.office), !before.contains(where: { $0.settled(of) }) else { continue }
-            if let other = lines[of.claim]?[of.office], other.of.version >= of.version { continue }
-            lines[of.claim, default: [:]][of.office] = entry
+    /// The entries are in the order of their names: those of a claim stand together, and of an office the last counts.
+    private static func claims(_ entries: [Entry], _ life: RoundLife) -> [Claim] {
+        let absent = Set(life.waived.filter { $0.subject == .office }.map(\.name))
+        var claims: [Claim] = []
+        var start = 0
+        while start < entries.count {
+            let id = entries[start].name.claim
+            var lines: [Entry] = []
+            while start < entries.count, entries[start].name.claim == id {
+                let entry = entries[start]
+                start += 1
+                if entry.isSettled || absent.contains(entry.name.office) { continue }
+                if lines.last?.name.office == entry.name.office { lines.removeLast() }
+                lines.append(entry)
+            }
+            if lines.isEmpty { continue }
+            if lines.count > 1 { lines.sort { $0.precedes($1) } }
+            let kept = lines.firstIndex { $0.standing != .withdrawn }
+            claims.append(
+                Claim(
+                    id: id, kept: kept.map { lines[$0] },
+                    others: lines.indices.filter { $0 != kept }.map { lines[$0] }))
         }
-        return lines.map { id, offices in
-            let sorted = offices.values.sorted { $0.of.precedence < $1.of.precedence }
-            let kept = sorted.first { !$0.isWithdrawn }
-            return Claim(id: id, kept: kept, others: sorted.filter { $0.of.office != kept?.of.office })
-        }.sorted { $0.id.utf8.lexicographicallyPrecedes($1.id.utf8) }
+        return claims
     }
 
     // MARK: What blocks
@@ -124,7 +158,7 @@ struct RoundRoll {
         guard silent.isEmpty else { return silent }
         var blockers: [RoundBlocker] = []
         for claim in claims {
-            guard let kept = claim.kept, kept.assessed == nil, !life.isWaived(.claim, claim.id) else { continue }
+            guard let kept = claim.kept, kept.standing == .waits, !life.isWaived(.claim, claim.id) else { continue }
             blockers.append(.waits(kept))
         }
         for name in marks.keys.sorted(by: { $0.order < $1.order }) {
@@ -149,26 +183,34 @@ struct RoundRoll {
     static func missing(
         _ closing: RoundClosing, _ life: RoundLife, _ partitions: Int, isThere: (MarkName) -> Bool
     ) -> [RoundBlocker] {
-        func lacks(_ name: (Int64) -> MarkName) -> String? {
-            let missing = (0..<Int64(partitions)).filter { !isThere(name($0)) }
-            return missing.isEmpty ? nil : missing.map(String.init).joined(separator: ",")
-        }
+        func lacks(_ name: (Int64) -> MarkName) -> Bool { !(0..<Int64(partitions)).allSatisfy { isThere(name($0)) } }
         var blockers: [RoundBlocker] = []
+        // Not which of an office's partitions: they come in any order, and officers know of none.
         for office in closing.offices where !life.isWaived(.office, office) {
-            guard let partitions = lacks({ MarkName(closing.round, office: office, $0) }) else { continue }
-            blockers.append(RoundBlocker(.silent, office, partitions))
+            guard lacks({ MarkName(closing.round, office: office, $0) }) else { continue }
+            blockers.append(RoundBlocker(.silent, office))
         }
         for register in closing.registers where !life.isWaived(.register, register.kind) {
-            guard lacks({ MarkName(closing.round, register: register.kind, $0) }) != nil else { continue }
-            blockers.append(RoundBlocker(.register, register.kind, register.asOf))
+            for verifier in closing.verifiers {
+                guard lacks({ MarkName(closing.round, register: register.kind, of: verifier, $0) }) else { continue }
+                var blocker = RoundBlocker(.register, register.kind, register.asOf)
+                blocker.office = verifier
+                blockers.append(blocker)
+            }
         }
         return blockers
     }
 }
 
-extension ClaimVersion {
-    /// Of one claim at several offices the first stands.
-    fileprivate var precedence: (Int64, Int32, String) { (received.seconds, received.nanoseconds, office) }
+extension RoundRoll.Entry.Standing {
+    init(_ outcome: ClaimAssessed.Outcome) {
+        switch outcome {
+        case .waiting: self = .waits
+        case .refused: self = .refused
+        case .withdrawn: self = .withdrawn
+        case .award, .reject, .refer, .waitlist, .ask, .pendingRound, .target, .bound: self = .decided
+        }
+    }
 }
 
 extension MarkName {
@@ -178,7 +220,7 @@ extension MarkName {
 extension RoundLife {
     /// Whether the round has adjudicated the version, so that it is no later round's.
     func settled(_ of: ClaimVersion) -> Bool {
-        guard let closing, has(of.clause), of.lodged <= closing.deadline, closing.offices.contains(of.office) else {
+        guard let closing, has(of.clause), closing.takes(of), closing.offices.contains(of.office) else {
             return false
         }
         return !isWaived(.office, of.office) && !isWaived(.claim, of.claim)
@@ -188,9 +230,9 @@ extension RoundLife {
 extension RoundBlocker {
     /// A version that would be adjudicated and is not decided yet.
     static func waits(_ entry: RoundRoll.Entry) -> RoundBlocker {
-        var blocker = RoundBlocker(.waits, entry.of.claim)
-        blocker.office = entry.of.office
-        blocker.ofVersion = entry.of.version
+        var blocker = RoundBlocker(.waits, entry.name.claim)
+        blocker.office = entry.name.office
+        blocker.ofVersion = entry.name.version
         blocker.ofNumber = entry.number
         return blocker
     }

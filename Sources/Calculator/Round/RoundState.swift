@@ -1,5 +1,6 @@
 import Agent
 import Messages
+import Synchronization
 
 /// What Round knows: policies and guides, the rounds' lives, the versions that were assessed, and what was proposed.
 struct RoundState: DeciderState {
@@ -34,7 +35,18 @@ struct RoundState: DeciderState {
     /// The orders that were answered, so that none is carried out twice.
     var answered: Agent.Table<String, Bool>
 
+    /// Holds that are in force.
+    var holds: Agent.Table<String, Recorded<HoldSet>>
+
+    /// The newest allotments to the office, by programme, clause and year.
+    var allotments: Agent.Table<String, Recorded<AllotmentMade>>
+
+    /// Tells this fold from every other of the process: what is worked out of one is not used for another.
+    let fold = Self.folds.wrappingAdd(1, ordering: .relaxed).newValue
+    private static let folds = Atomic<UInt64>(0)
+
     init(_ store: StateStore) {
+        allotments = Agent.Table(store, 41)
         policies = Agent.Table(store, 1)
         files = Agent.Table(store, 2)
         guides = Agent.Table(store, 3)
@@ -51,6 +63,7 @@ struct RoundState: DeciderState {
         objections = Agent.Table(store, 15)
         answered = Agent.Table(store, 16)
         parts = Agent.Table(store, 17)
+        holds = Agent.Table(store, 40)
     }
 
     /// The rounds that take a claim of the clause and period, in the order in which they were opened.
@@ -62,13 +75,13 @@ struct RoundState: DeciderState {
 /// Whose marker, of which round and partition.
 struct MarkName: StateValue, Hashable {
     let round: String
-    /// An office's division, or `register:` and the kind.
+    /// An office's division; or `register:`, the kind, and whose register it is.
     let source: String
     let partition: Int64
 
     init?(_ complete: AssessComplete) {
         if let register = complete.register {
-            self.init(complete.round, register: register.kind, complete.partition)
+            self.init(complete.round, register: register.kind, of: complete.verifier, complete.partition)
         } else if let office = complete.office {
             self.init(complete.round, office: office, complete.partition)
         } else {
@@ -80,8 +93,8 @@ struct MarkName: StateValue, Hashable {
         self.init(round, office, partition)
     }
 
-    init(_ round: String, register: String, _ partition: Int64) {
-        self.init(round, "register:\(register)", partition)
+    init(_ round: String, register: String, of verifier: String, _ partition: Int64) {
+        self.init(round, "register:\(register)@\(verifier)", partition)
     }
 
     private init(_ round: String, _ source: String, _ partition: Int64) {

@@ -1,28 +1,83 @@
 import Agent
+import Decimals
 import Messages
 
-/// A version of a claim as the round keeps it: what it was assessed to, without the trace.
+/// A version of a claim as the round keeps it: what it was assessed to, without the trace. What only an adjudication
+/// needs stays in its bytes until then.
 struct RoundVersion: StateValue {
-    /// Of the assessment with the highest number.
-    let assessed: ClaimAssessed
+    let of: ClaimVersion
+    /// Of the verification that it rests on, the highest that has come.
+    let number: Int64
+    let outcome: ClaimAssessed.Outcome
+    private let rest: [UInt8]
 
-    init(_ assessed: ClaimAssessed) {
-        var kept = assessed
-        kept.conditions = []
-        kept.steps = []
-        kept.readings = []
-        kept.shares = nil
-        self.assessed = kept
+    init(_ assessed: AssessedVersion) {
+        of = assessed.of
+        number = assessed.number
+        outcome = assessed.outcome
+        var rest = Content()
+        rest.reason = assessed.reason
+        rest.facts = assessed.facts
+        rest.earlier = assessed.earlier
+        rest.decided = assessed.decided
+        self.rest = rest.bytes
     }
 
     /// Whether it is decided: by a verification with at least this number.
-    func isDecided(_ number: Int64) -> Bool { assessed.outcome != .waiting && assessed.number >= number }
+    func isDecided(_ number: Int64) -> Bool { outcome != .waiting && self.number >= number }
 
-    func write(to bytes: inout [UInt8]) { Recorded(assessed).write(to: &bytes) }
+    /// What an adjudication needs of it.
+    struct Content: Message {
+        var reason: String?
+        var facts: Facts = [:]
+        var earlier: [PriorAward]?
+        var decided: Decimal128?
+
+        init() {}
+
+        static let type = "round.version"
+        static let summary = Text(zh: "批次所依的测算内容", en: "What a round needs of an assessment.")
+        static let fields: FieldList<Content> = [
+            Field("reason", \.reason, zh: "原因代码", en: "id of the reason"),
+            Field("facts", \.facts, zh: "核定的事实", en: "the verified facts"),
+            Field("earlier", \.earlier, zh: "此前奖补", en: "awards before"),
+            Field("decided", \.decided, zh: "经办人确定的金额（元）", en: "the amount that an officer decided, in yuan"),
+        ]
+    }
+
+    /// The digest of what an award rests on that follows from it.
+    static func basis(_ content: Content) -> String {
+        var basis = AwardBasis()
+        basis.reason = content.reason
+        basis.facts = content.facts
+        basis.decided = content.decided
+        return basis.digest
+    }
+
+    var content: Content {
+        guard let content = try? Content(reading: rest) else {
+            preconditionFailure("a row of the state is not what \(of.claim) was assessed to: \(rest)")
+        }
+        return content
+    }
+
+    func write(to bytes: inout [UInt8]) {
+        StoredVersion(of).write(to: &bytes)
+        number.write(to: &bytes)
+        outcome.rawValue.write(to: &bytes)
+        UInt64(rest.count).write(to: &bytes)
+        bytes.append(contentsOf: rest)
+    }
 
     init?(from bytes: inout StateBytes) {
-        guard let recorded = Recorded<ClaimAssessed>(from: &bytes) else { return nil }
-        assessed = recorded.content
+        guard let stored = StoredVersion(from: &bytes), let number = Int64(from: &bytes),
+            let outcome = String(from: &bytes).flatMap(ClaimAssessed.Outcome.init(rawValue:)),
+            let count = UInt64(from: &bytes), let rest = bytes.take(Int(clamping: count))
+        else { return nil }
+        of = stored.of
+        self.number = number
+        self.outcome = outcome
+        self.rest = Array(rest)
     }
 }
 
@@ -41,7 +96,8 @@ struct VersionName: StateValue, Hashable, Comparable {
     init(_ of: ClaimVersion) { self.init(claim: of.claim, office: of.office, version: of.version) }
 
     static func < (left: VersionName, right: VersionName) -> Bool {
-        (left.claim, left.office, left.version) < (right.claim, right.office, right.version)
+        if left.claim != right.claim { return left.claim < right.claim }
+        return left.office == right.office ? left.version < right.version : left.office < right.office
     }
 
     func write(to bytes: inout [UInt8]) {
@@ -54,43 +110,5 @@ struct VersionName: StateValue, Hashable, Comparable {
         guard let claim = String(from: &bytes), let office = String(from: &bytes), let version = Int64(from: &bytes)
         else { return nil }
         self.init(claim: claim, office: office, version: version)
-    }
-}
-
-/// What was last said of a claim in a round, without its steps.
-struct StandingProposal: StateValue {
-    let proposal: AwardProposed
-    /// Of the record that said so.
-    let digest: String
-
-    init(_ proposal: AwardProposed, digest: String) {
-        var kept = proposal
-        kept.steps = []
-        kept.readings = []
-        self.proposal = kept
-        self.digest = digest
-    }
-
-    func write(to bytes: inout [UInt8]) {
-        Recorded(proposal).write(to: &bytes)
-        digest.write(to: &bytes)
-    }
-
-    init?(from bytes: inout StateBytes) {
-        guard let recorded = Recorded<AwardProposed>(from: &bytes), let digest = String(from: &bytes) else {
-            return nil
-        }
-        proposal = recorded.content
-        self.digest = digest
-    }
-}
-
-extension AwardProposed {
-    /// Whether both say the same of a claim, whenever they were said.
-    func saysTheSame(as other: AwardProposed) -> Bool {
-        VersionName(of) == VersionName(other.of) && number == other.number && outcome == other.outcome
-            && awardFen == other.awardFen && reason == other.reason && kept == other.kept
-            && ceilingFen == other.ceilingFen && availableFen == other.availableFen && shares == other.shares
-            && asks == other.asks && isMet == other.isMet
     }
 }

@@ -3,80 +3,130 @@ import Awards
 import Decimals
 import Messages
 import Policy
-import Seals
 
-/// One adjudication of a round: the pure `adjudicate` over the versions that stand, and a proposal for each claim.
+/// One adjudication of a round: the pure `adjudicate` over the versions that stand.
 struct RoundWork {
     let life: RoundLife
     let closing: RoundClosing
     let state: RoundState
+    /// The round's own.
     let rulebook: Rulebook
     let partitions: Int
+    let counties: CountyNames
     /// Facts that stand in the place of those that were verified, besides what the state has recorded.
     var corrected: [String: Facts] = [:]
 
-    /// What an adjudication says.
-    struct Result: Sendable {
-        /// One a claim and office, in the order of ids; `revision` is that of the adjudication.
-        let proposals: [AwardProposed]
-        /// Of each proposal as it would be written.
-        let digests: [String]
-    }
+    /// What is tried in the place of the round's own rules and terms.
+    var trial: RoundTrial?
 
     private var round: String { closing.round }
+    private var programme: Programme { (trial?.rulebook ?? rulebook).programme }
 
+    /// What the round says of its claims.
+    ///
+    /// - Parameter tracing: whether the steps of each amount are kept; a look at what would change needs none.
     /// - Throws: ``RoundErrors`` with what is wrong with the round's claims.
-    func result(revision: Int64) throws(RoundErrors) -> Result {
+    func adjudicated(_ tracing: Tracing = .steps) throws(RoundErrors) -> AdjudicatedRound {
         let roll = RoundRoll(life, closing, state, partitions: partitions)
-        let members = roll.claims.compactMap { claim -> RoundRoll.Entry? in
-            guard let kept = claim.kept, let assessed = kept.assessed, !life.isWaived(.claim, claim.id) else {
-                return nil
-            }
-            return assessed.outcome == .refused ? nil : kept
-        }
-        let outcomes = try rulebook.adjudicate(try adjudicated(members), withTrace: true)
-        var byClaim: [String: RoundOutcome] = [:]
-        byClaim.reserveCapacity(outcomes.count)
-        for outcome in outcomes { byClaim[outcome.id] = outcome }
-        var proposals: [AwardProposed] = []
-        proposals.reserveCapacity(roll.claims.count)
+        let carried = Set(life.waived.filter { $0.subject == .claim }.map(\.name))
+        var lines: [AdjudicatedRound.Line] = []
+        lines.reserveCapacity(roll.claims.count)
+        var members: [RoundRoll.Entry] = []
         for claim in roll.claims {
-            if let kept = claim.kept { proposals.append(proposal(kept, byClaim[claim.id])) }
-            for other in claim.others { proposals.append(passedOver(other, for: claim.kept)) }
+            if let kept = claim.kept {
+                lines.append(AdjudicatedRound.Line(kept, said(of: kept, carried, as: members.count)))
+                if case .adjudicated? = lines.last?.said { members.append(kept) }
+            }
+            for other in claim.others {
+                let said: AdjudicatedRound.Said =
+                    other.standing == .withdrawn ? .withdrawn : .duplicate(of: claim.kept?.name.office)
+                lines.append(AdjudicatedRound.Line(other, said))
+            }
         }
-        for index in proposals.indices { proposals[index].revision = revision }
-        return Result(proposals: proposals, digests: proposals.map { "\(SHA256.digest(of: $0.bytes))" })
+        let (input, versions, bases) = try round(of: members)
+        let outcomes = try (trial?.rulebook ?? rulebook).adjudicate(input, tracing: tracing)
+        return AdjudicatedRound(
+            round: round, lines: lines, versions: versions, bases: bases, outcomes: outcomes, roll: roll,
+            readings: readings, counties: counties)
+    }
+
+    private var readings: [String: [String]] {
+        let programme = programme
+        return Dictionary(programme.clauses.map { ($0.id, programme.readings(of: $0.id)) }) { first, _ in first }
+    }
+
+    private func said(
+        of kept: RoundRoll.Entry, _ carried: Set<String>, as place: Int
+    ) -> AdjudicatedRound.Said {
+        if carried.contains(kept.name.claim) { return .carried }
+        switch kept.standing {
+        case .refused: return .refused
+        case .decided:
+            // What is tried may have the clause no more.
+            if trial != nil, let of = state.versions[kept.name]?.of, programme.clause(of.clause) == nil {
+                return .carried
+            }
+            return .adjudicated(place)
+        // A round is adjudicated when nothing waits and what is withdrawn is kept by nobody.
+        case .waits, .withdrawn: return .carried
+        }
     }
 
     // MARK: What goes in
 
-    private func adjudicated(_ members: [RoundRoll.Entry]) throws(RoundErrors) -> Round {
+    /// The round, which versions its claims are, and what each rests on.
+    private func round(of members: [RoundRoll.Entry]) throws(RoundErrors) -> (Round, [ClaimVersion], [String]) {
         let year = Int(closing.period.prefix(4)) ?? 0
         // Every claim says when it was received; the deadline stands for none of them.
         guard let day = CivilDate(inShanghaiAtMilliseconds: closing.deadline.milliseconds) else {
             throw RoundErrors(sentences: ["the deadline \(closing.deadline) is outside the calendar"])
         }
-        var round = Round(year: year, asOf: day, claims: members.map(claim))
-        round.guide = guide
-        let before = OtherRounds(than: life, state, rulebook.programme, year)
-        round.earlier = before.earlier + members.flatMap { ($0.assessed?.earlier ?? []).compactMap(EarlierAward.init) }
+        let before = OtherRounds(than: life, state, programme, year)
+        var earlier = before.earlier
+        // Each award once: every claim of an applicant, or for an object, brings all that it knows of.
+        var known: Set<AwardName> = []
+        var claims: [RoundClaim] = []
+        var versions: [ClaimVersion] = []
+        var bases: [String] = []
+        bases.reserveCapacity(members.count)
+        claims.reserveCapacity(members.count)
+        versions.reserveCapacity(members.count)
+        for member in members {
+            guard let version = state.versions[member.name] else {
+                preconditionFailure("the roll names \(member.name), which was not assessed")
+            }
+            let content = version.content
+            earlier += (content.earlier ?? []).filter { known.insert(AwardName($0)).inserted }
+                .compactMap(EarlierAward.init)
+            claims.append(claim(version.of, content))
+            versions.append(version.of)
+            bases.append(RoundVersion.basis(content))
+        }
+        var round = Round(year: year, asOf: day, claims: claims)
+        // Of the claims that it names a version may be withdrawn, refused or left to the next round.
+        let ids = Set(claims.map(\.id))
+        for (index, version) in versions.enumerated() {
+            round.claims[index].sameAs = (version.sameAs ?? []).filter { $0 != version.claim && ids.contains($0) }
+        }
+        round.guide = trial?.guide(guide) ?? guide
+        round.earlier = earlier
         round.reserved = before.reserved
-        return round
+        return (round, versions, bases)
     }
 
-    private func claim(_ entry: RoundRoll.Entry) -> RoundClaim {
-        let of = entry.of
+    private func claim(_ of: ClaimVersion, _ content: RoundVersion.Content) -> RoundClaim {
         var claim = RoundClaim(id: of.claim, applicant: of.applicant, clause: of.clause)
         claim.object = of.object
         claim.received = of.received
         claim.lodgedBy = of.claimantKind
-        claim.facts = facts(of: entry)
-        guard let decided = entry.assessed?.decided, let clause = rulebook.programme.clause(of.clause) else {
-            return claim
-        }
+        claim.facts = facts(of: of.claim, content)
+        if let trial { claim.facts = trial.facts(claim.facts, of: of.clause) }
+        guard let clause = programme.clause(of.clause) else { return claim }
+        let decided = content.decided
         if clause.fact("decided") != nil {
-            if claim.facts["decided"] == nil { claim.facts["decided"] = .number(decided) }
-        } else {
+            // No officer has decided yet: that is known.
+            if claim.facts["decided"] == nil { claim.facts["decided"] = decided.map { .number($0) } ?? .null }
+        } else if let decided {
             // The clause referred it: from here on the officer's amount stands for the clause's own.
             claim.assessed = try? Money(truncatingYuan: decided)
         }
@@ -84,11 +134,11 @@ struct RoundWork {
     }
 
     /// The verified facts, with what officers have put in their place since.
-    private func facts(of entry: RoundRoll.Entry) -> Facts {
-        var facts = entry.assessed?.facts ?? Facts()
-        let recorded = state.corrected[ProposalName(round, entry.of.claim)]?.content.facts ?? Facts()
+    private func facts(of claim: String, _ content: RoundVersion.Content) -> Facts {
+        var facts = content.facts
+        let recorded = state.corrected[ProposalName(round, claim)]?.content.facts ?? Facts()
         for change in recorded.entries { facts[change.name] = change.value }
-        for change in corrected[entry.of.claim]?.entries ?? [] { facts[change.name] = change.value }
+        for change in corrected[claim]?.entries ?? [] { facts[change.name] = change.value }
         return facts
     }
 
@@ -103,38 +153,6 @@ struct RoundWork {
         guide.facts = set.facts
         return guide
     }
-
-    // MARK: What comes out
-
-    private func proposal(_ kept: RoundRoll.Entry, _ outcome: RoundOutcome?) -> AwardProposed {
-        var proposal = blank(kept)
-        if life.isWaived(.claim, kept.of.claim) {
-            proposal.outcome = .carried
-        } else if kept.assessed?.outcome == .refused {
-            proposal.outcome = .refused
-            proposal.reason = kept.assessed?.reason
-        } else if let outcome {
-            proposal.take(outcome)
-            proposal.readings = rulebook.programme.readings(of: kept.of.clause)
-        }
-        return proposal
-    }
-
-    /// What another office received first, or what its applicant took back.
-    private func passedOver(_ entry: RoundRoll.Entry, for kept: RoundRoll.Entry?) -> AwardProposed {
-        var proposal = blank(entry)
-        proposal.outcome = entry.isWithdrawn ? .withdrawn : .duplicate
-        if !entry.isWithdrawn { proposal.kept = kept?.of.office }
-        return proposal
-    }
-
-    private func blank(_ entry: RoundRoll.Entry) -> AwardProposed {
-        var proposal = AwardProposed()
-        proposal.round = round
-        proposal.of = entry.of
-        proposal.number = entry.number
-        return proposal
-    }
 }
 
 /// What other rounds of the year have proposed or confirmed: earlier awards for this one, and reserved of its budgets.
@@ -145,23 +163,47 @@ private struct OtherRounds {
     init(than life: RoundLife, _ state: RoundState, _ programme: Programme, _ year: Int) {
         // Pots for the whole programme count what was paid under them by themselves.
         let yearly = Set(programme.clauses.filter { $0.budget?.per != .programme }.map(\.id))
-        for name in state.proposals.keys where name.round != life.opened.round {
-            guard let proposal = state.proposals[name]?.proposal else { continue }
+        // What is made of them are sums, in whatever order they come.
+        func count(_ name: ProposalName, _ proposal: StandingProposal) {
+            guard name.round != life.opened.round else { return }
             let fen = state.corrections[name]?.content.afterFen ?? proposal.awardFen ?? 0
-            guard fen > 0, let otherYear = Int(proposal.of.period.prefix(4)) else { continue }
-            let of = proposal.of
-            let amount = Money(fen: fen)
-            var award = EarlierAward(
-                applicant: of.applicant, policy: of.programme, clause: of.clause, year: otherYear, amount: amount,
-                tier: programme.tiers.decides)
-            award.object = of.object
-            earlier.append(award)
-            guard of.programme == programme.id, otherYear == year else { continue }
-            reserved.total = (try? reserved.total + amount) ?? reserved.total
-            guard yearly.contains(of.clause) else { continue }
-            let sum = reserved.clauses[of.clause] ?? .zero
-            reserved.clauses[of.clause] = (try? sum + amount) ?? sum
+            take(proposal.of, fen, programme, year, yearly)
         }
+        state.proposals.forEach(count)
+    }
+
+    private mutating func take(
+        _ of: ClaimVersion, _ fen: Int64, _ programme: Programme, _ year: Int, _ yearly: Set<String>
+    ) {
+        guard fen > 0, let otherYear = Int(of.period.prefix(4)) else { return }
+        let amount = Money(fen: fen)
+        var award = EarlierAward(
+            applicant: of.applicant, policy: of.programme, clause: of.clause, year: otherYear, amount: amount,
+            tier: programme.tiers.decides)
+        award.object = of.object
+        earlier.append(award)
+        guard of.programme == programme.id, otherYear == year else { return }
+        reserved.total = (try? reserved.total + amount) ?? reserved.total
+        guard yearly.contains(of.clause) else { return }
+        let sum = reserved.clauses[of.clause] ?? .zero
+        reserved.clauses[of.clause] = (try? sum + amount) ?? sum
+    }
+}
+
+/// What tells the awards of the register apart.
+private struct AwardName: Hashable {
+    let applicant: String
+    let object: String?
+    let programme: String
+    let clause: String?
+    let year: Int64
+
+    init(_ award: PriorAward) {
+        applicant = award.applicant
+        object = award.object
+        programme = award.programme
+        clause = award.clause
+        year = award.year
     }
 }
 

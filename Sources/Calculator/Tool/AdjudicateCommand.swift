@@ -59,7 +59,8 @@ struct RoundTool {
 
     private mutating func outcomes(of line: RoundLine, withTrace: Bool) throws -> String {
         let rulebook = try rulebook(for: line)
-        let outcomes = try rulebook.adjudicate(line.round(under: rulebook.programme), withTrace: withTrace)
+        let outcomes = try rulebook.adjudicate(
+            line.round(under: rulebook.programme), tracing: withTrace ? .whole : .none)
         let claims = zip(line.clauses, outcomes).map { clause, outcome in
             let answer = outcome.answer(of: rulebook.rule(clause))
             return Fact.text(outcome.id).json + ":" + Fact.record(answer).json

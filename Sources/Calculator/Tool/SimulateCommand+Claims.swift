@@ -81,8 +81,8 @@ struct ClaimPiece: Sendable {
     let bytes: [UInt8]
     var fault: String?
 
-    func report(of simulation: Simulation, greatest: Int) -> SimulationReport {
-        var report = SimulationReport(greatest: greatest)
+    func report(of simulation: Simulation, greatest: Int, keepingAll: Bool) -> SimulationReport {
+        var report = SimulationReport(greatest: greatest, keepingAll: keepingAll)
         if let fault { report.add(fault: fault, line: firstLine) }
         var start = 0
         var line = firstLine

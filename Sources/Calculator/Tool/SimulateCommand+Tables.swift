@@ -1,5 +1,7 @@
 import Awards
+import Commands
 import Decimals
+import Documents
 import Lines
 import Policy
 
@@ -8,9 +10,14 @@ struct SimulationTables {
     let report: SimulationReport
     let simulation: Simulation
     let language: Language
+    /// The rounds that were tried again; nil for claims of a file.
+    let rounds: [String]?
     private let wording: Wording
 
-    init(_ report: SimulationReport, _ simulation: Simulation, in language: Language) {
+    init(
+        _ report: SimulationReport, _ simulation: Simulation, in language: Language, rounds: [String]? = nil
+    ) {
+        self.rounds = rounds
         self.report = report
         self.simulation = simulation
         self.language = language
@@ -21,6 +28,32 @@ struct SimulationTables {
         var parts = [summary, clauses, counties, tiers, greatest]
         parts.removeAll { $0.isEmpty }
         return parts.joined(separator: "\n")
+    }
+
+    // MARK: A file
+
+    /// Every claim whose amount differs: CSV or XLSX, as the name ends.
+    func write(to path: String) throws {
+        guard let format = TableWriter.Format.allCases.first(where: { path.hasSuffix(".\($0.rawValue)") }) else {
+            throw CommandFailure(.usage, "\(path) ends in neither .csv nor .xlsx.")
+        }
+        let columns = [
+            TableColumn(pick("申报", "claim"), width: 40), TableColumn(pick("申报主体", "applicant"), width: 20),
+            TableColumn(pick("旗县区", "county"), width: 32), TableColumn(pick("政策", "programme")),
+            TableColumn(pick("条款", "clause")), TableColumn(pick("名称", "title"), width: 32),
+            TableColumn(pick("变化", "change")), TableColumn(sums[0], .amount), TableColumn(sums[1], .amount),
+            TableColumn(sums[2], .amount),
+        ]
+        try TableWriter.write(path, as: format, columns: columns, sheet: pick("模拟", "simulation")) { table in
+            for difference in report.differing {
+                try table.append([
+                    difference.id ?? "", difference.applicant ?? "", difference.county ?? "",
+                    difference.clause.programme, difference.clause.clause, title(of: difference.clause),
+                    difference.change.text(language), "\(difference.before)", "\(difference.after)",
+                    "\((try? difference.after - difference.before) ?? .zero)",
+                ])
+            }
+        }
     }
 
     private func pick(_ zh: String, _ en: String) -> String { language == .zh ? zh : en }
@@ -46,6 +79,7 @@ struct SimulationTables {
             pick("奖补合计：", "Awards in all: ") + money(total.before) + " → " + money(total.after)
                 + pick(" 元，差额 ", " yuan, difference ") + signed(total.difference),
             changes,
+            rounds.map { pick("重新测定的批次：", "Rounds adjudicated once more: ") + $0.joined(separator: ", ") } ?? "",
         ].filter { !$0.isEmpty }.joined(separator: "\n") + "\n"
     }
 
@@ -84,7 +118,8 @@ struct SimulationTables {
         guard !report.greatest.isEmpty else { return "" }
         let rows = report.greatest.map { difference in
             [
-                "\(difference.line)", difference.id ?? "", difference.applicant ?? "", difference.county ?? "",
+                rounds == nil ? "\(difference.line)" : "", difference.id ?? "", difference.applicant ?? "",
+                difference.county ?? "",
                 difference.clause.programme + "/" + difference.clause.clause, difference.change.text(language),
                 money(difference.before), money(difference.after), signed(difference.after, less: difference.before),
             ]
