@@ -1,19 +1,23 @@
+import Agent
 import Awards
 import Commands
 import Decimals
 import Documents
 import Lines
+import Messages
 
 /// The statements of a city as a clerk reads them: a table for each county, and a file of all lines.
 struct CountyStatements {
-    private let settlement: Settlement
-    private let lines: [Settlement.Line]
+    private let book: StatementBook
+    private let state: SettleState
     private let offices: Offices
+    private let blockers: [String]
 
-    init(_ settlement: Settlement, _ offices: Offices) {
-        self.settlement = settlement
+    init(_ book: StatementBook, _ state: SettleState, _ offices: Offices, blockers: [String]) {
+        self.book = book
+        self.state = state
         self.offices = offices
-        lines = settlement.lines
+        self.blockers = blockers
     }
 
     /// The division's code with its name, where it has an office.
@@ -22,51 +26,71 @@ struct CountyStatements {
         return "\(county) \(office.name.zh) \(office.name.en)"
     }
 
-    /// Throws when a sum is larger than any amount of money.
-    func text() throws -> String {
+    static let head = [
+        "条款 clause", "申报 claim", "申报主体 applicant", "批次 round", "更正 correction", "奖补 award", "应付 due",
+        "已结 settled", "应结 owed",
+    ]
+
+    /// - Parameter mostLines: how many lines of a county are shown; a file holds all of them.
+    func text(mostLines: Int = 200) -> String {
         var parts: [String] = []
         var total = Money.zero
-        // They are sorted by county.
-        var rest = lines[...]
-        while let county = rest.first?.county {
-            let own = rest.prefix { $0.county == county }
-            rest = rest.dropFirst(own.count)
-            let sum = try own.reduce(Money.zero) { try $0 + $1.owed }
-            total = try total + sum
+        for draft in book.drafts {
+            let sum = Money(fen: draft.proposed.totalFen)
+            total = Money(fen: total.fen &+ sum.fen)
             let columns = TextColumns(
-                head: ["条款 clause", "申报 claim", "申报主体 applicant", "批次 round", "更正 correction", "奖补 award", "应返 owed"],
-                rows: own.map(Self.cells), textColumns: 5)
-            parts.append("\(name(of: county))\n\(columns.text)合计 total: \(sum)\n")
+                head: Self.head, rows: draft.range.prefix(mostLines).map(cells), textColumns: 5)
+            let left = draft.range.count - mostLines
+            let more = left > 0 ? "……另有\(left)项 / \(left) more lines: write them to a file with --into\n" : ""
+            parts.append("\(name(of: draft.proposed.to))\n\(columns.text)\(more)合计 total: \(sum)\n")
         }
-        parts.append("\(settlement.year) 应返旗县区合计 / owed to all counties: \(total)\n")
-        let blockers = settlement.blockers
+        parts.append("\(book.year) 应返旗县区合计 / owed to all counties: \(total)\n")
+        let unpaid = book.unpaid.sorted { $0.key < $1.key }.map { county, unpaid in
+            "  \(name(of: county)): \(unpaid.awards), \(Money(fen: unpaid.fen))\n"
+        }
+        if !unpaid.isEmpty {
+            parts.append("旗县区尚未付清，付清后列入 / not paid by the county yet, due once they are:\n" + unpaid.joined())
+        }
         if !blockers.isEmpty { parts.append("尚不能结算 / blocked:\n" + blockers.map { "  \($0)\n" }.joined()) }
         return parts.joined(separator: "\n")
     }
 
-    private static func cells(of line: Settlement.Line) -> [String] {
-        [
-            "\(line.programme) \(line.clause)", line.name.claim, line.applicant, line.name.round,
-            line.correction == 0 ? "" : "\(line.correction)", "\(line.award)", "\(line.owed)",
+    private func cells(_ index: Int) -> [String] {
+        let line = book.line(index)
+        let award = book.award(index)
+        let matter = book.matters[Int(book.entries[index].matter)]
+        return [
+            "\(matter.programme) \(matter.clause)", line.claim, state.year.awards[award]?.applicant ?? "", matter.round,
+            line.correction.map { "\($0)" } ?? "", "\(Money(fen: line.awardFen))", "\(Money(fen: line.dueFen))",
+            "\(Money(fen: line.settledFen ?? 0))", "\(Money(fen: line.owedFen))",
         ]
     }
 
-    /// CSV or XLSX, as the name ends.
+    /// CSV, XLSX or a page to print, as the name ends.
     func write(to path: String) throws {
+        if path.hasSuffix(".html") { return try StatementPage(sections: sections, title: title).write(to: path) }
         guard let format = TableWriter.Format.allCases.first(where: { path.hasSuffix(".\($0.rawValue)") }) else {
-            throw CommandFailure(.usage, "\(path) ends in neither .csv nor .xlsx.")
+            throw CommandFailure(.usage, "\(path) ends in none of .csv, .xlsx and .html.")
         }
-        let columns = [
-            TableColumn("旗县区 county", width: 32), TableColumn("政策 programme"), TableColumn("条款 clause"),
-            TableColumn("申报 claim", width: 40), TableColumn("申报主体 applicant", width: 20),
-            TableColumn("批次 round", width: 24), TableColumn("更正 correction"), TableColumn("奖补 award", .amount),
-            TableColumn("应返 owed", .amount),
-        ]
-        try TableWriter.write(path, as: format, columns: columns, sheet: "结算 \(settlement.year)") { table in
-            for line in lines {
-                try table.append(
-                    [name(of: line.county), line.programme, line.clause] + Self.cells(of: line).dropFirst())
+        let columns =
+            [TableColumn("旗县区 county", width: 32)]
+            + Self.head.enumerated().map { place, name in
+                TableColumn(name, place < 5 ? .text : .amount, width: place == 1 ? 40 : 20)
             }
+        try TableWriter.write(path, as: format, columns: columns, sheet: "结算 \(book.year)") { table in
+            for draft in book.drafts {
+                for index in draft.range { try table.append([name(of: draft.proposed.to)] + cells(index)) }
+            }
+        }
+    }
+
+    private var title: String { "\(book.year)年度结算单 Statements of \(book.year)" }
+
+    private var sections: [StatementPage.Section] {
+        book.drafts.map { draft in
+            StatementPage.Section(
+                title: name(of: draft.proposed.to), head: Self.head, rows: draft.range.map(cells), textColumns: 5,
+                foot: "合计 total: \(Money(fen: draft.proposed.totalFen))")
         }
     }
 }

@@ -1,0 +1,271 @@
+import Agent
+import Awards
+import Decimals
+import Log
+import Messages
+
+/// A city settles a year with its counties.
+extension YearEnd {
+    /// What keeps a year from being settled.
+    struct Blocker: Equatable {
+        let zh: String
+        let en: String
+        /// The office, or the round, to be named when an officer lets it go.
+        let name: String
+    }
+
+    func close(
+        _ state: SettleState, _ order: OrderGiven, from origin: JournalEntry.Origin
+    ) throws -> Decision<SettleDecider.Output> {
+        let year = try YearOrder(reading: order.body.bytes).year
+        try checkYear(state, year)
+        let id = PlanName.id(.close, year, order.id, origin)
+        let book = works.book(of: id) { makeBook(state, .close, year, order.id, RecordReference(origin)) }
+        let blockers = roundBlockers(state, year, book)
+        guard blockers.isEmpty else {
+            works.forget()
+            throw SettleRefusal(
+                zh: "\(year)年度尚不能结算：\(blockers.map(\.zh).joined())",
+                en: "The year \(year) cannot be settled yet. \(blockers.map(\.en).joined(separator: " "))")
+        }
+        guard !book.drafts.isEmpty else {
+            works.forget()
+            return Decision(nothingMore(state, year, order))
+        }
+        let total = book.drafts.reduce(Int64(0)) { $0 &+ $1.proposed.totalFen }
+        let answer = inbox.accept(
+            order, zh: "\(year)年度向\(book.drafts.count)个旗县区出具结算单，共\(Money(fen: total))元。",
+            en: "Statements of \(year) go to \(book.drafts.count) counties, \(Money(fen: total)) yuan in all.")
+        return Decision([.answer(answer)], plan: plan(id, .close))
+    }
+
+    func plan(_ id: String, _ subject: Subject) -> Plan {
+        Plan(
+            id: id, subject: subject.rawValue,
+            targets: [TopicPartition(SettleTopics(office.division).settlements, 0)], cursor: "0")
+    }
+
+    private func checkYear(_ state: SettleState, _ year: Int64) throws {
+        guard office.tier == .city else {
+            throw SettleRefusal(
+                zh: "\(office.division)不是市级机关，不与旗县区结算。",
+                en: "\(office.division) is no city: a city settles with its counties.")
+        }
+        guard (1...9999).contains(year) else {
+            throw SettleRefusal(zh: "\(year)不是年度。", en: "\(year) is no year.")
+        }
+        if let today = state.year.day.flatMap({ Int64($0.prefix(4)) }), today < year {
+            throw SettleRefusal(zh: "\(year)年度尚未开始。", en: "The year \(year) has not begun.")
+        }
+        if state.year.years[year]?.isClosed == true {
+            throw SettleRefusal(
+                zh: "\(year)年度已经结算；以后的变动列入以后年度。",
+                en: "The year \(year) is settled already; what changes now belongs to a later year's statements.")
+        }
+        let open = state.year.years.keys.filter { other in
+            guard other != year, let life = state.year.years[other] else { return false }
+            return life.isProposed && !life.isClosed
+        }
+        if let other = open.min() {
+            throw SettleRefusal(
+                zh: "\(other)年度的结算尚未完毕。", en: "The settlement of \(other) is not finished yet.")
+        }
+    }
+
+    /// Nothing has changed since the statements that are out.
+    private func nothingMore(_ state: SettleState, _ year: Int64, _ order: OrderGiven) -> [SettleDecider.Output] {
+        let waiting = openStatements(state, year)
+        guard waiting.isEmpty else {
+            let names = waiting.map(\.proposed.to).joined(separator: ", ")
+            return [
+                .answer(
+                    inbox.accept(
+                        order, zh: "结算单没有变动，尚待\(names)同意。", en: "No statement changes; \(names) have not agreed yet."))
+            ]
+        }
+        let closed = closing(state, year, order.id)
+        let answer = inbox.accept(
+            order, zh: "\(year)年度没有更多应结事项，结算完毕。", en: "Nothing more is owed for \(year): it is settled.")
+        return [.year(.closed(closed)), .answer(answer)]
+    }
+
+    // MARK: What statements would say
+
+    func makeBook(_ state: SettleState, _ work: PlanName) -> StatementBook {
+        makeBook(state, work.subject, work.year, work.order, work.origin)
+    }
+
+    /// Statements that say something else than those that are out.
+    func makeBook(
+        _ state: SettleState, _ subject: Subject, _ year: Int64, _ order: String, _ origin: RecordReference
+    ) -> StatementBook {
+        let kind: SettlementProposed.Kind = subject == .close ? .settlement : .request
+        var book = StatementBook(kind, year, state, office, routes(state))
+        book.keepDrafts { draft in
+            guard let last = state.year.latest(draft.proposed.pair) else { return true }
+            switch last.phase {
+            // It says the same.
+            case .silent, .disputed: return last.proposed.digest != draft.proposed.digest
+            // What has changed since goes to a later year; a request may be made again.
+            case .agreed, .overridden, .paid: return kind == .request || last.proposed.year != year
+            case .superseded: return true
+            }
+        }
+        book.changeDrafts { proposed in
+            let last = state.year.latest(proposed.pair)
+            proposed.number = (last?.proposed.number ?? 0) + 1
+            proposed.statement = StatementName.id(proposed.pair, year, proposed.number)
+            if let last, !last.stands { proposed.supersedes = last.proposed.statement }
+            proposed.order = order
+            proposed.follows = origin
+            proposed.entries = entries(of: proposed, inPlaceOf: last.flatMap { $0.stands ? nil : $0.proposed })
+        }
+        return book
+    }
+
+    func roundBlockers(_ state: SettleState, _ year: Int64, _ book: StatementBook) -> [Blocker] {
+        let without = Set(state.year.years[year]?.withoutRounds ?? [])
+        var blockers: [Blocker] = []
+        for round in state.opened.keys.sorted() where !without.contains(round) {
+            guard let opened = state.opened[round]?.content, Int64(opened.period.prefix(4)) == year else { continue }
+            let decider = state.year.deciders[round] ?? office.division.code
+            guard let confirmed = state.confirmed[round]?.content else {
+                blockers.append(
+                    Blocker(
+                        zh: "批次\(round)（\(decider)）尚未决定。", en: "The round \(round) of \(decider) is not confirmed.",
+                        name: round))
+                continue
+            }
+            let sum = book.roundSums[round] ?? 0
+            guard decider == office.division.code, sum != Int128(confirmed.totalFen) else { continue }
+            let held = Money(fen: Int64(clamping: sum))
+            let total = Money(fen: confirmed.totalFen)
+            blockers.append(
+                Blocker(
+                    zh: "批次\(round)决定\(total)元，已读到的记录为\(held)元。",
+                    en: "The round \(round) was confirmed with \(total) yuan; its records hold \(held) yuan.",
+                    name: round))
+        }
+        if book.homeless > 0 {
+            blockers.append(
+                Blocker(
+                    zh: "\(book.homeless)项奖补的旗县区没有机关，或其政策未读到。",
+                    en:
+                        "\(book.homeless) awards are of counties that have no office, or of policies that were not read.",
+                    name: ""))
+        }
+        return blockers
+    }
+
+    // MARK: What is waited for
+
+    /// Statements of the year that nobody agreed to yet.
+    func openStatements(_ state: SettleState, _ year: Int64) -> [StatementLife] {
+        lives(state, year).filter { !$0.stands }
+    }
+
+    /// The last statement of the year with each county.
+    func lives(_ state: SettleState, _ year: Int64) -> [StatementLife] {
+        offices.subordinates(of: office.division).compactMap { below in
+            guard let life = state.year.latest("\(office.division)-\(below.division)"), life.proposed.year == year
+            else {
+                return nil
+            }
+            return life
+        }
+    }
+
+    /// The year is closed when the last office has agreed.
+    func finishYear(_ state: SettleState, _ statement: String, order: String? = nil) -> [YearRecord] {
+        guard let life = state.year.statements[statement], life.proposed.kind == .settlement,
+            life.proposed.from == office.division.code
+        else { return [] }
+        let year = life.proposed.year
+        guard state.year.years[year]?.isClosed != true, openStatements(state, year).isEmpty else { return [] }
+        return [.closed(closing(state, year, order ?? life.proposed.order))]
+    }
+
+    private func closing(_ state: SettleState, _ year: Int64, _ order: String) -> SettlementClosed {
+        var closed = SettlementClosed()
+        closed.year = year
+        for life in lives(state, year) {
+            closed.statements.append(life.proposed.statement)
+            closed.totalFen &+= life.proposed.totalFen
+        }
+        closed.order = order
+        return closed
+    }
+
+    // MARK: Orders
+
+    func override(
+        _ state: SettleState, _ order: OrderGiven, from origin: JournalEntry.Origin
+    ) throws -> Decision<SettleDecider.Output> {
+        let body = try OverrideOrder(reading: order.body.bytes)
+        try checkYear(state, body.year)
+        var overridden = SettlementOverridden()
+        overridden.year = body.year
+        overridden.subject = body.subject
+        overridden.name = body.name
+        overridden.reason = order.reason
+        overridden.order = order.id
+        overridden.follows = RecordReference(origin)
+        switch body.subject {
+        case .round:
+            guard state.opened[body.name]?.content.period.hasPrefix("\(body.year)") == true else {
+                throw SettleRefusal(
+                    zh: "\(body.year)年度没有批次\(body.name)。", en: "There is no round \(body.name) of \(body.year).")
+            }
+        case .office:
+            let open = openStatements(state, body.year).first { $0.proposed.to == body.name }
+            guard let open else {
+                throw SettleRefusal(
+                    zh: "\(body.year)年度并不等待\(body.name)。",
+                    en: "No statement of \(body.year) waits for \(body.name).")
+            }
+            overridden.statement = open.proposed.statement
+            overridden.entries = agreement(to: open.proposed, sign: 1)
+        }
+        var outputs: [YearRecord] = [.overridden(overridden)]
+        if body.subject == .office, openStatements(state, body.year).count == 1 {
+            outputs.append(.closed(closing(state, body.year, order.id)))
+        }
+        let answer = inbox.accept(
+            order, zh: "\(body.year)年度结算不再等待\(body.name)。",
+            en: "The settlement of \(body.year) waits no longer for \(body.name).")
+        return Decision(outputs.map { .year($0) } + [.answer(answer)])
+    }
+
+    func pay(
+        _ state: SettleState, _ order: OrderGiven, from origin: JournalEntry.Origin
+    ) throws -> Decision<SettleDecider.Output> {
+        let body = try StatementOrder(reading: order.body.bytes)
+        guard let life = state.year.statements[body.statement], life.proposed.from == office.division.code,
+            life.proposed.kind == .settlement
+        else {
+            throw SettleRefusal(
+                zh: "本机关没有出具结算单\(body.statement)。", en: "This office made no statement \(body.statement).")
+        }
+        guard life.phase != .paid else {
+            throw SettleRefusal(
+                zh: "结算单\(body.statement)已经付讫。", en: "The statement \(body.statement) is paid already.")
+        }
+        guard life.stands, state.year.years[life.proposed.year]?.isClosed == true else {
+            throw SettleRefusal(
+                zh: "\(life.proposed.year)年度尚未结算完毕。", en: "The year \(life.proposed.year) is not settled yet.")
+        }
+        var paid = SettlementPaid()
+        paid.statement = body.statement
+        paid.from = life.proposed.from
+        paid.to = life.proposed.to
+        paid.amountFen = life.proposed.totalFen
+        paid.order = order.id
+        paid.follows = RecordReference(origin)
+        paid.entries = payment(of: life.proposed)
+        let amount = Money(fen: paid.amountFen)
+        let answer = inbox.accept(
+            order, zh: "结算单\(body.statement)已付\(amount)元。",
+            en: "The statement \(body.statement) is paid: \(amount) yuan.")
+        return [.year(.paid(paid)), .answer(answer)]
+    }
+}

@@ -1,0 +1,204 @@
+import Agent
+import Awards
+import Log
+import Messages
+import Policy
+
+/// The year's end: a city's statements to its counties, requests to the office above, budget sent down. Whoever is told
+/// of money checks it against what it knows itself.
+struct YearEnd: SettlePart, Sendable {
+    static let kinds: [OrderKind] = [
+        .settleClose, .settleOverride, .settleDispute, .settleAgree, .settlePaid, .settleRequest, .settleGrant,
+        .allotMake,
+    ]
+    static let subjects = [Subject.close.rawValue, Subject.request.rawValue]
+
+    enum Subject: String {
+        case close = "settle"
+        case request
+    }
+
+    let office: Office
+    let offices: Offices
+    let inbox: OrderInbox
+    let works = YearWorks()
+    private let rulebooks = Rulebooks()
+
+    init(_ office: Office, _ offices: Offices, _ inbox: OrderInbox) {
+        self.office = office
+        self.offices = offices
+        self.inbox = inbox
+    }
+
+    /// What it reads besides what the settler reads anyway: other settlers' streams.
+    static func sources(_ office: Office, _ offices: Offices) -> [TaskSpecification.Source] {
+        var streams: [String] = []
+        if let superior = office.superior.flatMap({ offices[$0] }), !superior.tasks(of: .settle).isEmpty {
+            streams += [Stream.settlements, .allotments].map { $0.topic(of: superior.division) }
+        }
+        for below in offices.subordinates(of: office.division) where !below.tasks(of: .settle).isEmpty {
+            streams += [Stream.settlements, .payments].map { $0.topic(of: below.division) }
+        }
+        return streams.map { .init(TopicPartition($0, 0), isTable: true) }
+    }
+
+    // MARK: Deciding
+
+    func answer(
+        _ state: SettleState, _ order: OrderGiven, from origin: JournalEntry.Origin
+    ) throws -> Decision<SettleDecider.Output> {
+        switch order.kind {
+        case OrderKind.settleClose.name: try close(state, order, from: origin)
+        case OrderKind.settleOverride.name: try override(state, order, from: origin)
+        case OrderKind.settleDispute.name: try dispute(state, order)
+        case OrderKind.settleAgree.name: try agree(state, order)
+        case OrderKind.settlePaid.name: try pay(state, order, from: origin)
+        case OrderKind.settleRequest.name: try request(state, order, from: origin)
+        case OrderKind.settleGrant.name: try grant(state, order, from: origin)
+        case OrderKind.allotMake.name: try allot(state, order, from: origin)
+        default: [.answer(inbox.refuseUnknown(order))]
+        }
+    }
+
+    func decide(_ state: SettleState, _ input: SettleInput) throws -> Decision<SettleDecider.Output> {
+        let refusal = state.year.refusals[input.origin.id].map { SettleDecider.Output.year(.refused($0.content)) }
+        if let refusal { return [refusal] }
+        switch input.content {
+        case .year(.proposed(let proposed)): return Decision(check(state, proposed.statement, isNewDay: false))
+        case .year(.answered(let answered)):
+            return Decision(finishYear(state, answered.statement).map { .year($0) })
+        case .day: return Decision(checkAll(state, isNewDay: true))
+        case .confirmed, .corrected, .policy: return Decision(checkAll(state, isNewDay: false))
+        case .order, .guide, .hold, .lifted, .opened, .closed, .proposed, .year: return []
+        }
+    }
+
+    func routes(_ state: SettleState) -> YearRoutes {
+        YearRoutes(offices) { [rulebooks] programme in
+            guard let digest = state.year.policies[programme], let file = state.policies[digest] else { return nil }
+            let rulebook = try? rulebooks.rulebook(digest: digest, name: programme) { Array(file.utf8) }
+            return rulebook?.programme
+        }
+    }
+
+    // MARK: Plans
+
+    private static let linesOfRecord = 400
+    private static let recordsOfPiece = 40
+
+    func proceed(_ state: SettleState, with plan: Plan) throws -> PlanStep<SettleDecider.Output> {
+        guard let work = PlanName(plan) else { return PlanStep([], cursor: nil) }
+        let book = works.book(of: plan.id) { makeBook(state, work) }
+        var index = Int(plan.cursor) ?? 0
+        var outputs: [SettleDecider.Output] = []
+        while outputs.count < Self.recordsOfPiece,
+            let draft = book.drafts.first(where: { $0.range.contains(index) })
+                ?? book.drafts.first(where: { $0.range.lowerBound >= index })
+        {
+            index = max(index, draft.range.lowerBound)
+            let end = endOfRecord(book, index, draft)
+            outputs.append(.year(.lines(lines(state, book, index..<end, draft.proposed))))
+            index = end
+            if index == draft.range.upperBound { outputs.append(.year(.proposed(draft.proposed))) }
+        }
+        let isEnd = !book.drafts.contains { $0.range.upperBound > index }
+        return PlanStep(outputs, cursor: isEnd ? nil : "\(index)")
+    }
+
+    private func endOfRecord(_ book: StatementBook, _ start: Int, _ draft: StatementBook.Draft) -> Int {
+        let matter = book.entries[start].matter
+        var end = start
+        while end < draft.range.upperBound, end - start < Self.linesOfRecord, book.entries[end].matter == matter {
+            end += 1
+        }
+        return end
+    }
+
+    private func lines(
+        _ state: SettleState, _ book: StatementBook, _ range: Range<Int>, _ proposed: SettlementProposed
+    ) -> SettlementLines {
+        let matter = book.matters[Int(book.entries[range.lowerBound].matter)]
+        var record = SettlementLines()
+        record.statement = proposed.statement
+        record.supersedes = proposed.supersedes
+        record.round = matter.round
+        record.programme = matter.programme
+        record.clause = matter.clause
+        record.period = matter.period
+        record.lines = range.map { index in
+            var line = book.line(index)
+            line.applicant = state.year.awards[book.award(index)]?.applicant ?? ""
+            return line
+        }
+        return record
+    }
+
+    func finish(_ state: inout SettleState, _ plan: Plan) {
+        guard let work = PlanName(plan) else { return }
+        let book = works.book(of: plan.id) { [state] in makeBook(state, work) }
+        for draft in book.drafts {
+            let proposed = draft.proposed
+            record(&state, proposed)
+            for index in draft.range {
+                let award = book.award(index)
+                guard var standing = state.year.awards[award] else { continue }
+                standing.state(book.line(index), proposed) { state.year.isAgreed(proposed.pair, $0) }
+                state.year.awards[award] = standing
+            }
+        }
+        if work.subject == .close { change(&state, work.year) { $0.isProposed = true } }
+        works.forget()
+    }
+
+    /// A statement that was made: it takes the place of the one before that nobody agreed to.
+    func record(_ state: inout SettleState, _ proposed: SettlementProposed) {
+        if let old = proposed.supersedes, var life = state.year.statements[old] {
+            life.phase = .superseded
+            state.year.statements[old] = life
+        }
+        state.year.statements[proposed.statement] = StatementLife(
+            proposed, digest: SettlementDigest.whole(proposed))
+        state.year.latest[proposed.pair] = proposed.statement
+    }
+
+    func change(_ state: inout SettleState, _ year: Int64, _ body: (inout YearLife) -> Void) {
+        var life = state.year.years[year] ?? YearLife()
+        body(&life)
+        state.year.years[year] = life
+    }
+}
+
+/// What a plan's id says: all that its statements follow from.
+struct PlanName {
+    let subject: YearEnd.Subject
+    let year: Int64
+    let order: String
+    let origin: RecordReference
+
+    init?(_ plan: Plan) {
+        let words = plan.id.split(separator: " ").map(String.init)
+        guard words.count == 5, let subject = YearEnd.Subject(rawValue: words[0]), let year = Int64(words[1]) else {
+            return nil
+        }
+        self.subject = subject
+        self.year = year
+        order = words[2]
+        var origin = RecordReference()
+        origin.id = words[3]
+        origin.digest = words[4]
+        self.origin = origin
+    }
+
+    static func id(_ subject: YearEnd.Subject, _ year: Int64, _ order: String, _ origin: JournalEntry.Origin) -> String
+    { "\(subject.rawValue) \(year) \(order) \(origin.id) \(origin.digest)" }
+}
+
+extension AwardStanding {
+    /// A statement names the award: between city and county, or to the region.
+    mutating func state(_ line: SettlementLine, _ proposed: SettlementProposed, _ isAgreed: (Int64) -> Bool) {
+        switch proposed.kind {
+        case .settlement: down.state(line, in: proposed.number, isAgreed)
+        case .request: up.state(line, in: proposed.number, isAgreed)
+        }
+    }
+}
