@@ -15,6 +15,8 @@ struct LogComparison {
 
     private struct Key: Hashable {
         let topic: String
+        /// Markers of a round's end have one key in all partitions of a stream.
+        let partition: Int32
         /// Who wrote it.
         let source: String
         let key: [UInt8]?
@@ -42,7 +44,8 @@ struct LogComparison {
         let keys = Set(leftChains.keys).union(rightChains.keys).sorted { one, other in
             guard one.topic == other.topic else { return one.topic < other.topic }
             let keys = (one.key ?? [], other.key ?? [])
-            return keys.0 == keys.1 ? one.source < other.source : keys.0.lexicographicallyPrecedes(keys.1)
+            if keys.0 == keys.1 { return (one.source, one.partition) < (other.source, other.partition) }
+            return keys.0.lexicographicallyPrecedes(keys.1)
         }
         for key in keys where leftChains[key] != rightChains[key] {
             let name = key.key.map { String(decoding: $0, as: UTF8.self) } ?? "no key"
@@ -68,7 +71,8 @@ struct LogComparison {
         let hasher = SHA256()
         try LogScan.run(log, partitions) { record in
             let key = Key(
-                topic: record.topic, source: record.header(text: "ce_source") ?? "", key: record.key.map { Array($0) })
+                topic: record.topic, partition: record.partition, source: record.header(text: "ce_source") ?? "",
+                key: record.key.map { Array($0) })
             var chain = chains[key] ?? Chain()
             if let digest = chain.digest { hasher.update(digest) }
             // Behind its length, so that no two sequences are digested alike.

@@ -30,6 +30,8 @@ final class Officer {
                 let review = try ReviewRequested(reading: record.payload)
                 let firm = review.of.applicant
                 let isAttested = review.subject == .facts && world.inspected.contains(firm)
+                // Where a round closes, an amount that is decided in time and one that is not would be two awards.
+                if world.close != nil, review.subject == .amount { continue }
                 if !isAttested, !world.neglected.contains(firm) { answers.append(Orders.answer(to: review)) }
             }
             next[partition] = ends[partition]

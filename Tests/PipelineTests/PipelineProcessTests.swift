@@ -3,6 +3,7 @@ import Awards
 import Foundation
 import Glibc
 import Log
+import Messages
 import Storage
 import TestSupport
 import Testing
@@ -10,21 +11,22 @@ import Testing
 @testable import Intake
 
 /// The agents as offices run them, on Apache Kafka: killed at any moment, and cut off from the broker while claims come
-/// in. What they come to is what a quiet run over the embedded log comes to.
+/// in up to the deadline. The round that is closed over them, published and confirmed comes to the awards of a quiet run
+/// over the embedded log.
 ///
 /// The moments are a seed's, which is printed; `TEST_SEED` sets it.
 struct PipelineProcessTests {
-    @Test("agents killed at random moments and a broker away for an hour's claims: outcomes equal the quiet run's")
+    @Test("agents killed at random moments and a broker away at the deadline: the awards equal the quiet run's")
     func kills() throws {
         guard let cluster = try KafkaCluster.start() else { return }
         defer { cluster.close() }
         var random = SeededGenerator(name: "PipelineProcessTests")
         let start = ContinuousClock.now
-        let world = World(seed: 2_026, partitions: 2, firms: 60, claims: 220...220)
+        let world = World(closing: 2_026, partitions: 2, firms: 40, claims: 140...140)
         let quiet = try Simulation(world, seed: nil)
         try quiet.run()
-        let expected = try Outcomes(quiet.log, city: World.city, counties: World.counties)
-        #expect(quiet.troubles + expected.faults == [])
+        let expected = try ClosingOutcomes(quiet.log, world)
+        #expect(quiet.troubles + expected.faults == [] && expected.isConfirmed)
 
         let log = KafkaLog(KafkaConfiguration(brokers: cluster.bootstrap, properties: [:])) { _, _ in }
         let topics = try SimulatedCity.shared.get().topics
@@ -34,38 +36,102 @@ struct PipelineProcessTests {
         let people = try People(world, log, agents)
         for number in 0..<agents.count { try agents.start(number) }
         var kills = 0
-        func trouble() throws {
-            usleep(UInt32.random(in: 0..<300_000, using: &random))
+        func trouble(_ most: UInt32 = 300_000) throws {
+            usleep(UInt32.random(in: 0..<most, using: &random))
             try agents.kill(Int.random(in: 0..<agents.count, using: &random))
             kills += 1
         }
-        // The policy, early registers and waybills, and a hundred claims, while agents die.
-        try people.write(lanes: [0, world.lanes.count - 4, world.lanes.count - 1])
-        for _ in 0..<10 {
+        // The policy, half of the registers, and sixty claims, while agents die.
+        let registers = world.lanes.indices.filter { world.lanes[$0].isStrict || world.lanes[$0].isFile }
+        try people.write(lanes: [0] + registers.filter { $0.isMultiple(of: 2) })
+        for _ in 0..<6 {
             try people.lodge(10)
             try trouble()
         }
-        // The broker stops, and an hour's claims are taken in.
+        // The broker stops, and all others are taken in, up to the deadline and beyond it.
         cluster.kill()
         let lodged = people.lodged
         try people.lodge(.max)
-        #expect(people.lodged - lodged >= 200)
+        #expect(people.lodged - lodged >= 100)
         try agents.kill(2)
         try cluster.restart()
-        try people.write(lanes: [world.lanes.count - 3, world.lanes.count - 2])
-        for number in 0..<agents.count {
-            usleep(UInt32.random(in: 0..<300_000, using: &random))
-            try agents.kill(number)
-            kills += 1
+        // The round is closed, and agents die on the way.
+        let others = world.lanes.indices.filter { $0 > 0 && !registers.contains($0) }
+        try people.write(lanes: others + registers.filter { !$0.isMultiple(of: 2) })
+        for _ in 0..<6 { try trouble() }
+        let desk = RoundDesk(log, waivers: quiet.waived)
+        let end = ContinuousClock.now + .seconds(300)
+        var steps = 0
+        while !desk.isOver, ContinuousClock.now < end {
+            try agents.tend()
+            try people.answer()
+            if let orders = try desk.next() {
+                try people.append(orders)
+                if desk.isLooking { continue }
+                steps += 1
+                // Each step is a good moment to die.
+                try trouble(100_000)
+            }
+            usleep(200_000)
         }
-        let came = try people.wait(for: expected, seconds: 300)
-        try agents.stop()
+        let came = try ClosingOutcomes(log, world)
         for difference in came.differences(from: expected).prefix(5) { Issue.record("\(difference)\n\(agents.words)") }
-        #expect(came.faults == [])
+        #expect(came.faults == [] && came.isConfirmed, "\(came.blockers)")
         #expect(try Audit(log).run().findings == [])
+        try agents.stop()
         print(
-            "FIGURE: \(people.lodged) versions through \(agents.starts) starts (\(kills) kills) on Kafka in "
-                + "\(ContinuousClock.now - start): \(came.kinds.sorted { $0.key < $1.key })")
+            "FIGURE: a round over \(people.lodged) versions, with \(agents.starts) starts (\(kills) kills) and \(steps) "
+                + "steps of officers, on Kafka in \(ContinuousClock.now - start): "
+                + "\(came.kinds.sorted { $0.key < $1.key })")
+    }
+}
+
+/// The officers who close the round, as in the quiet run: what is waived there is waived here when it blocks here.
+private final class RoundDesk {
+    private let log: any EventLog
+    private var waivers: [[OutgoingRecord]]
+    private var holidays = 0
+    private var hasPublished = false
+    private var hasCounted = false
+    private var hasConfirmed = false
+    private(set) var isOver = false
+    /// The last orders only had the round look again.
+    private(set) var isLooking = false
+
+    init(_ log: any EventLog, waivers: [[OutgoingRecord]]) {
+        self.log = log
+        self.waivers = waivers
+    }
+
+    /// What is to be ordered now; nil while there is nothing.
+    func next() throws -> [OutgoingRecord]? {
+        let told = try RoundTold(log)
+        if told.confirmed != nil { isOver = true }
+        isLooking = false
+        guard let closed = told.closed else {
+            guard let blocked = told.blocked, let next = waivers.first else { return nil }
+            guard Set(Orders.waivers(blocked).map(\.key)) == Set(next.map(\.key)) else {
+                // What was named last may have been decided since.
+                holidays += 1
+                isLooking = true
+                return holidays.isMultiple(of: 8) ? [Orders.holiday] : nil
+            }
+            return waivers.removeFirst()
+        }
+        if !hasPublished {
+            hasPublished = true
+            return [Orders.publish]
+        }
+        guard told.published != nil, !hasConfirmed else { return nil }
+        if !hasCounted {
+            hasCounted = true
+            return Orders.days
+        }
+        let days = TopicPartition("\(World.city).days", 0)
+        let read = try log.committed(by: "\(World.city).round.0", of: [days])[days] ?? 0
+        guard try read >= log.ends(of: [days])[days]?.lastStable ?? 0 else { return nil }
+        hasConfirmed = true
+        return [Orders.confirm(closed.digest)]
     }
 }
 
@@ -114,7 +180,7 @@ private final class People {
     }
 
     /// What the broker does not take yet is sent again.
-    private func append(_ records: [OutgoingRecord]) throws {
+    func append(_ records: [OutgoingRecord]) throws {
         let start = ContinuousClock.now
         while !records.isEmpty {
             do {
@@ -126,16 +192,5 @@ private final class People {
         }
     }
 
-    /// Tends the agents and answers their reviews until all has come to what is expected, or for so long.
-    func wait(for expected: Outcomes, seconds: Int) throws -> Outcomes {
-        let start = ContinuousClock.now
-        while true {
-            try agents.tend()
-            try append(try officer.read())
-            let outcomes = try Outcomes(log, city: World.city, counties: World.counties)
-            let isOver = ContinuousClock.now - start > .seconds(seconds)
-            if isOver || outcomes.differences(from: expected).isEmpty { return outcomes }
-            usleep(500_000)
-        }
-    }
+    func answer() throws { try append(try officer.read()) }
 }

@@ -54,15 +54,18 @@ struct SimulatedCity: Sendable {
         for number in 0..<offices.partitions {
             let waybills = try WaybillsDecider(
                 try name("150200.waybills.\(number)"), offices, rulebooks: rulebooks)
-            let verify = try VerifyDecider(try name("150200.verify.\(number)"), offices, rulebooks: rulebooks)
-            let assess = AssessDecider(try name("150200.assess.\(number)"), offices)
+            // Small pieces: what is more than a batch comes up with a few claims.
+            let verify = Tampered(
+                try VerifyDecider(
+                    try name("150200.verify.\(number)"), offices, mostAgain: 3, rulebooks: rulebooks))
+            let assess = Tampered(AssessDecider(try name("150200.assess.\(number)"), offices))
             tasks += [
-                SimulatedTask(waybills.specification, waybills), SimulatedTask(verify.specification, verify),
-                SimulatedTask(assess.specification, assess),
+                SimulatedTask(waybills.specification, waybills), SimulatedTask(verify.inner.specification, verify),
+                SimulatedTask(assess.inner.specification, assess),
             ]
         }
-        let round = try RoundDecider(try name("150200.round.0"), offices)
-        tasks.append(SimulatedTask(round.specification, round))
+        let round = Tampered(try RoundDecider(try name("150200.round.0"), offices, piece: 3))
+        tasks.append(SimulatedTask(round.inner.specification, round))
         self.tasks = tasks
     }
 

@@ -29,6 +29,8 @@ final class Turn: @unchecked Sendable {
     private var stepsToDeath: Int?
     private let abortsOneIn: Int?
     private(set) var death: String?
+    /// It ended although there was more to read.
+    private(set) var isCutShort = false
 
     init(
         _ random: SeededGenerator, polls: Int?, stepsToDeath: Int?, abortsOneIn: Int?, mutation: Mutation?,
@@ -63,7 +65,10 @@ final class Turn: @unchecked Sendable {
         let ready = positions.filter { $0.value < ends[$0.key] ?? 0 }.keys.sorted()
         guard !ready.isEmpty else { return nil }
         guard let left = pollsLeft else { return (ready, .max) }
-        guard left > 0 else { return nil }
+        guard left > 0 else {
+            isCutShort = true
+            return nil
+        }
         pollsLeft = left - 1
         let count = Int.random(in: 1...min(3, ready.count), using: &random)
         return (Array(ready.shuffled(using: &random).prefix(count)), Int.random(in: 1...16, using: &random))

@@ -32,6 +32,8 @@ struct World {
         var after: [Int] = []
         /// The lane may be brought again as a whole: the same file is imported again.
         var isFile = false
+        /// What is sent again is sent again at once: behind what follows it would say something else.
+        var isStrict = false
     }
 
     static let city = "150200"
@@ -40,18 +42,22 @@ struct World {
     static let period = "2023"
     static let clauses = ["7-1", "4", "5", "8", "11-1", "12", "14"]
 
-    private(set) var lanes: [Lane] = []
+    var lanes: [Lane] = []
     /// Firms whose inspection is done by register: no officer answers for them.
-    private(set) var inspected: Set<String> = []
+    var inspected: Set<String> = []
     /// Firms whose reviews nobody answers.
-    private(set) var neglected: Set<String> = []
+    var neglected: Set<String> = []
 
-    private var random: SeededGenerator
-    private let partitions: Int32
-    private var rows: [String: [RegisterRow]] = [:]
-    private var waybills: [WaybillRow] = []
-    private var claims: [[Action]] = Array(repeating: [], count: counties.count)
-    private var clockMs: Int64 = 1_706_750_000_000  // 1 February 2024
+    /// What the world's round is closed over; nil in a world whose round is never closed.
+    var close: Closing?
+
+    var random: SeededGenerator
+    let partitions: Int32
+    var rows: [String: [RegisterRow]] = [:]
+    var waybills: [WaybillRow] = []
+    /// What is lodged at each county, in order.
+    var claims: [[Action]] = Array(repeating: [], count: counties.count)
+    var clockMs: Int64 = 1_706_750_000_000  // 1 February 2024
 
     init(seed: UInt64, partitions: Int, firms count: Int = 4, claims: ClosedRange<Int> = 6...10) {
         random = SeededGenerator(seed: seed)
@@ -68,7 +74,7 @@ struct World {
         addLanes()
     }
 
-    private mutating func isOne(in count: Int) -> Bool { Int.random(in: 0..<count, using: &random) == 0 }
+    mutating func isOne(in count: Int) -> Bool { Int.random(in: 0..<count, using: &random) == 0 }
 
     // MARK: Registers
 
@@ -138,7 +144,7 @@ struct World {
         for parcel in 0..<Int.random(in: 0...4, using: &random) { addWaybill(firm, parcel) }
     }
 
-    private mutating func addWaybill(_ firm: String, _ parcel: Int) {
+    mutating func addWaybill(_ firm: String, _ parcel: Int) {
         var row = WaybillRow()
         // Some numbers are claimed by two firms.
         row.number = isOne(in: 3) ? "SF-\(parcel)" : "SF-\(firm)-\(parcel)"
@@ -150,7 +156,7 @@ struct World {
         waybills.append(row)
     }
 
-    private func row(_ kind: String, _ firm: String, _ facts: Facts, key: String = "") -> RegisterRow {
+    func row(_ kind: String, _ firm: String, _ facts: Facts, key: String = "") -> RegisterRow {
         var row = RegisterRow()
         row.kind = kind
         row.applicant = firm
@@ -164,7 +170,7 @@ struct World {
 
     // MARK: Claims
 
-    private mutating func claim(by firm: String, _ number: Int) {
+    mutating func claim(by firm: String, _ number: Int) {
         var draft = ClaimDraft()
         draft.programme = Self.programme
         draft.clause = (Self.clauses + ["7-1", "14", "99"]).randomElement(using: &random) ?? ""
@@ -191,7 +197,7 @@ struct World {
         if isOne(in: 6) { lodge(.withdrawal(claim: draft.claimID, reason: "不再申报"), at: office) }
     }
 
-    private mutating func lodge(_ request: OutboxRequest, at office: Int) {
+    mutating func lodge(_ request: OutboxRequest, at office: Int) {
         clockMs += Int64.random(in: 1...3, using: &random) * 1_000
         claims[office].append(.lodge(office: office, request, atMs: clockMs))
     }
@@ -239,7 +245,7 @@ struct World {
         lanes.append(parcels)
     }
 
-    private static let digest = "sha256:" + String(repeating: "0", count: 64)
+    static let digest = "sha256:" + String(repeating: "0", count: 64)
 
     static func record<Content: Message>(
         _ message: Content, _ topic: String, key: String, partition: Int32? = nil

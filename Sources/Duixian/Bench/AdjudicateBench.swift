@@ -30,7 +30,7 @@ enum AdjudicateBench {
         var awards = 0
         for _ in 0..<3 {
             let start = clock()
-            let outcomes = try rulebook.adjudicate(round, withTrace: withTrace)
+            let outcomes = try rulebook.adjudicate(round, tracing: withTrace ? .whole : .none)
             best = min(best, Double(clock() - start) * 1_000 / Double(CLOCKS_PER_SEC))
             awards = outcomes.count { if case .award = $0.assessment.outcome { true } else { false } }
         }

@@ -10,6 +10,6 @@ enum Bench {
         "bench", "measures the parts beside what they are compared with",
         subcommands: [
             CopyBench.command, LatencyBench.command, StateBench.command, AssessBench.command,
-            AdjudicateBench.command, IntakeBench.command, PipelineBench.command, messages,
+            AdjudicateBench.command, IntakeBench.command, PipelineBench.command, CloseBench.command, messages,
         ])
 }

@@ -2,16 +2,25 @@ import Awards
 import Documents
 
 /// The steps of a trial, as a file such as `deploy/demo/year.yaml` lists them: commands of offices, which run side by
-/// side where the offices differ. The next step begins when no agent has anything left to read.
+/// side where the offices differ, or one by one. The next step begins when no agent has anything left to read.
 struct Script: Sendable {
     struct Command: Sendable {
         let office: Division
-        /// The executable and its arguments; a word with @ before it names a file beside the script.
+        /// The executable and its arguments, or `bank` (``TrialBank``). A word with @ before it names a file beside the
+        /// script, one with & a file that commands write and read; `${name}` stands for what an earlier command said.
         let words: [String]
         /// The exit code that it must end with.
         let exits: Int
         /// What is sent to it over HTTP, where it is a server; then it is told to end.
         let requests: [Request]
+        /// What later commands need of what it says.
+        let keeps: [Kept]
+    }
+
+    /// The word that stands behind a text of a command's output, such as a digest, for later commands.
+    struct Kept: Sendable {
+        let name: String
+        let behind: String
     }
 
     struct Request: Sendable {
@@ -25,6 +34,13 @@ struct Script: Sendable {
     struct Step: Sendable {
         let title: BilingualText
         let commands: [Command]
+        /// Each command begins when nothing is left to read of the one before.
+        let isOneByOne: Bool
+
+        /// What runs at once, in order.
+        var parts: [Step] {
+            isOneByOne ? commands.map { Step(title: title, commands: [$0], isOneByOne: false) } : [self]
+        }
     }
 
     let title: BilingualText
@@ -48,7 +64,8 @@ extension Script.Step {
         let title = place.required("title").flatMap { BilingualText($0) }
         let commands = place.required("commands")?.elements { Script.Command($0) }
         guard let title, let commands else { return nil }
-        self.init(title: title, commands: commands)
+        self.init(
+            title: title, commands: commands, isOneByOne: place.optional("one_by_one")?.flag() ?? false)
     }
 }
 
@@ -58,8 +75,18 @@ extension Script.Command {
         let words = place.required("run")?.elements { $0.text() }
         let exits = place.optional("exits")?.integer(in: 0...127) ?? 0
         let requests = place.optional("requests")?.elements { Script.Request($0) } ?? []
+        let keeps = place.optional("keeps")?.elements { Script.Kept($0) } ?? []
         guard let office, let words, !words.isEmpty else { return nil }
-        self.init(office: office, words: words, exits: exits, requests: requests)
+        self.init(office: office, words: words, exits: exits, requests: requests, keeps: keeps)
+    }
+}
+
+extension Script.Kept {
+    fileprivate init?(_ place: Reader) {
+        guard let name = place.required("name")?.text(), let behind = place.required("behind")?.text() else {
+            return nil
+        }
+        self.init(name: name, behind: behind)
     }
 }
 

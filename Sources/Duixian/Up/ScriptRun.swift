@@ -28,6 +28,8 @@ final class ScriptRun: Sendable {
     private let stateFolder: String
     private let logFile: String
     private let rows = Mutex(Rows())
+    /// What commands said that later ones need, by name.
+    private let kept = Mutex<[String: String]>([:])
     private let logLock = Mutex(())
 
     init(_ script: Script, folder: String, common: [String], stateFolder: String) throws {
@@ -64,6 +66,7 @@ final class ScriptRun: Sendable {
 
     private func run(_ command: Script.Command) throws {
         let program = command.words[0]
+        if program == "bank" { return try TrialBank.answer(command.words.dropFirst().map { try word($0) }) }
         guard let path = Executable.beside(program) else {
             throw CommandFailure(.unavailable, "This build has no \(program), which the script asks for.")
         }
@@ -86,10 +89,27 @@ final class ScriptRun: Sendable {
                 "\(command.words.joined(separator: " ")) ended with \(code) instead of \(command.exits): "
                     + "\(said.split(separator: "\n").suffix(3).joined(separator: " ")) (see \(logFile))")
         }
+        for kept in command.keeps { try keep(kept, of: said) }
     }
 
-    /// A word of the script; for one that names a file, the copy of that file.
+    private func keep(_ keeps: Script.Kept, of said: String) throws {
+        let parts = said.split(separator: keeps.behind, maxSplits: 1, omittingEmptySubsequences: false)
+        guard parts.count == 2, var word = parts[1].split(whereSeparator: \.isWhitespace).first else {
+            throw CommandFailure(
+                .software, "Nothing stands behind “\(keeps.behind)” in what was said: \(said) (see \(logFile))")
+        }
+        // The end of a sentence is none of it.
+        if word.last == "." { word.removeLast() }
+        kept.withLock { $0[keeps.name] = String(word) }
+    }
+
+    /// A word of the script, with what was kept in its place; for one that names a file of the script the copy of that
+    /// file, and for one that names a file of the commands where that lies.
     private func word(_ word: String) throws -> String {
+        var word = word
+        for (name, said) in kept.withLock({ $0 }) { word = word.replacing("${\(name)}", with: said) }
+        guard !word.contains("${") else { throw CommandFailure(.dataError, "No command before has kept \(word).") }
+        if word.first == "&" { return "\(files)/\(word.dropFirst())" }
         guard word.first == "@" else { return word }
         let source = "\(script.folder)/\(word.dropFirst())"
         let copy = "\(files)/\(word.split(separator: "/").last.map(String.init) ?? word)"

@@ -22,15 +22,20 @@ struct Trial {
         try reader.catchUp()
         let commands = try ScriptRun(
             script, folder: up.folder, common: place.common(up.config), stateFolder: place.state)
+        var steps: [YearPages.Step] = []
         up.say("\n\(script.title.zh)\n\(script.title.en)\n")
         if isFresh {
             up.say(Self.head)
             for (index, step) in script.steps.enumerated() {
-                try commands.run(step)
-                try quiet.wait()
-                if up.stop.isSet { return }
+                for part in step.parts {
+                    try commands.run(part)
+                    try quiet.wait()
+                    if up.stop.isSet { return }
+                }
                 try reader.catchUp()
-                up.say(line(index + 1, step, reader.tally.total))
+                let counts = reader.tally.total
+                up.say(line(index + 1, step, counts))
+                steps.append((step.title, counts))
             }
         } else {
             up.say(
@@ -38,9 +43,11 @@ struct Trial {
                     + "afresh). This is what they came to:")
         }
         let seconds = WallClock.now() - began
-        let summary = YearSummary(reader.tally, up.offices, columns: Self.terminalColumns ?? 132)
+        let facts = YearFacts(reader.tally, up.offices)
+        let summary = YearSummary(facts, columns: Self.terminalColumns ?? 132)
         up.say("\n" + summary.lines.joined(separator: "\n"))
-        up.say("\n" + (numbers(reader.tally, commands.sums, seconds) + ending(reader.tally)).joined(separator: "\n"))
+        let pages = try YearPages(facts: facts, title: script.title, steps: steps).write(to: "\(up.folder)/pages")
+        up.say("\n" + (numbers(reader.tally, commands.sums, seconds) + ending(facts, pages)).joined(separator: "\n"))
     }
 
     private static var terminalColumns: Int? {
@@ -52,8 +59,8 @@ struct Trial {
     // MARK: Progress
 
     private static let head =
-        "        申报  已测算          金额（元）  待批次  退回  待决定  等待\n"
-        + "      claims assessed             yuan    round refused  decide waiting"
+        "        申报    奖补          金额（元）  待批次  退回  待决定  等待\n"
+        + "      claims   awards             yuan    round refused  decide waiting"
 
     private func line(_ number: Int, _ step: Script.Step, _ counts: StandingCounts) -> String {
         func cell(_ number: Int, _ width: Int) -> String {
@@ -84,7 +91,7 @@ struct Trial {
         add(versions, "次更正，收件日期不变", "corrections, which keep the first day of receipt")
         add(tally.orders["review.answer"] ?? 0, "份核查答复", "reviews answered by officers")
         add(given - tally.refusedOrders, "道指令被接受", "orders accepted, each signed with a reason")
-        if tally.refusedOrders > 0 { add(tally.refusedOrders, "道指令被拒绝（超过上限）", "orders refused: above the ceiling") }
+        if tally.refusedOrders > 0 { add(tally.refusedOrders, "道指令被拒绝，各有理由", "orders refused, each with its reason") }
         if rows.unchanged > 0 { add(rows.unchanged, "行重复提交，未作改变", "rows handed in again, which changed nothing") }
         if rows.refused > 0 {
             add(rows.refused, "行有误，退回到*.errors.csv", "bad rows, each with its reason in *.errors.csv")
@@ -98,17 +105,19 @@ struct Trial {
 
     private var left: [String] {
         let missing = AgentKind.allCases.filter { kind in
-            up.offices.all.contains { $0.agents.contains(kind) } && WorkerLaunch.executable(of: kind) == nil
+            up.offices.all.contains { $0.agents.contains(kind) } && !kind.stages.isEmpty
+                && WorkerLaunch.executable(of: kind) == nil
         }
         if missing.isEmpty { return [] }
         return ["Left out, because this build has no such program: \(missing.map(\.rawValue).joined(separator: ", "))."]
     }
 
-    private func ending(_ tally: YearTally) -> [String] {
+    private func ending(_ facts: YearFacts, _ pages: String) -> [String] {
+        let tally = facts.tally
         let program = CommandLine.arguments.first ?? "duixian"
         let folder = program.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
         var lines = [
-            "", "日志 The log      \(log.name)",
+            "", "网页 To look at   \(pages)", "日志 The log      \(log.name)",
             "文件 Files        \(up.folder)  (commands.log: what was typed and answered)",
             "", "试试 What to try next:", "",
             "  export DUIXIAN_OFFICES=\(place.offices) DUIXIAN_LOG=\(place.address)",
@@ -118,7 +127,7 @@ struct Trial {
         }
         if let claim = example(tally) {
             lines.append("  duixian trace \(claim.of.claim)")
-            if let file = facts(of: claim) {
+            if let file = factsFile(of: claim) {
                 lines.append("  calculator explain \(claim.of.programme)/\(claim.of.clause) --facts \(file) --lang en")
             }
         }
@@ -147,7 +156,7 @@ struct Trial {
     }
 
     /// The facts that the claim was assessed on, in a file.
-    private func facts(of claim: YearTally.Claim) -> String? {
+    private func factsFile(of claim: YearTally.Claim) -> String? {
         guard var facts = claim.assessed?.facts,
             let day = CivilDate(inShanghaiAtMilliseconds: claim.of.received.milliseconds)
         else { return nil }

@@ -107,12 +107,24 @@ struct Up {
         let manager = FileManager.default
         let names = (try? manager.contentsOfDirectory(atPath: folder)) ?? []
         let own = names.filter { name in
-            name.hasPrefix("log.sqlite") || name.hasPrefix("state-") || name == "files" || name == "offices.yaml"
-                || name.hasSuffix(".log")
+            name.hasPrefix("log.sqlite") || name.hasPrefix("state-")
+                || ["files", "pages", "letters", "offices.yaml"].contains(name) || name.hasSuffix(".log")
         }
         guard !own.isEmpty else { return }
         say("Starting afresh: the trial that lay in \(folder) is taken away (--folder names another place).")
         for name in own { try manager.removeItem(atPath: "\(folder)/\(name)") }
+    }
+
+    /// What an agent is told besides where a script is run.
+    private func trialOptions(_ agent: AgentKind, _ office: Office) -> [String] {
+        guard let script else { return [] }
+        switch agent {
+        // The script says when all is there, not this machine's clock.
+        case .intake: return ["--complete", "asked"]
+        case .notifier:
+            return ["--letters", "\(script.folder)/../letters", "--files", "\(folder)/letters/\(office.division)"]
+        case .verifier, .calculator, .settler, .dashboard, .echo: return []
+        }
     }
 
     private func launches(_ place: Place) -> [WorkerLaunch] {
@@ -123,7 +135,8 @@ struct Up {
                 }
                 let own = ["run", "--office", office.division.code, "--worker", worker.name, "--state", place.state]
                 return WorkerLaunch(
-                    office: office.division, worker: worker, path: path, arguments: own + place.common(config),
+                    office: office.division, worker: worker, path: path,
+                    arguments: own + trialOptions(worker.agent, office) + place.common(config),
                     logFile: "\(folder)/\(office.division).\(worker.name).log")
             }
         }

@@ -46,9 +46,7 @@ struct WorkerLaunch: Sendable {
         switch agent {
         // The shell has an `echo` of its own.
         case .echo: Executable.beside("echo-agent")
-        // It answers lines and prints statements; it has no tasks yet.
-        case .settler: nil
-        case .intake, .verifier, .calculator, .notifier, .dashboard: Executable.beside(agent.rawValue)
+        case .intake, .verifier, .calculator, .notifier, .settler, .dashboard: Executable.beside(agent.rawValue)
         }
     }
 }

@@ -2,38 +2,29 @@ import Awards
 import Messages
 import Policy
 
-/// What a year came to, for people.
+/// What a year came to, on a terminal.
 struct YearSummary {
-    let tally: YearTally
-    let offices: Offices
-    let rulebooks: [String: Rulebook]
+    private let facts: YearFacts
     /// How wide the English beside the Chinese may be.
     private let englishColumns: Int
 
+    private static let mostReasons = 12
+
     /// - Parameter columns: how many the reader's terminal has.
-    init(_ tally: YearTally, _ offices: Offices, columns: Int) {
+    init(_ facts: YearFacts, columns: Int) {
+        self.facts = facts
         englishColumns = max(12, min(40, columns - 99))
-        self.tally = tally
-        self.offices = offices
-        var rulebooks: [String: Rulebook] = [:]
-        for (programme, adopted) in tally.policies {
-            rulebooks[programme] = try? Rulebook(Programme.load(adopted.bytes.bytes, file: programme))
-        }
-        self.rulebooks = rulebooks
     }
 
-    private typealias Claim = YearTally.Claim
-    private var claims: [Claim] { Array(tally.claims.values) }
-
     var lines: [String] {
-        byOffice + [""] + byClause + [""] + reasons + [""] + waits
+        byOffice + [""] + byClause + [""] + rounds + pots + money + reasons + [""] + waits + letters
     }
 
     // MARK: Counts
 
     private static let heads: [(zh: String, en: String, value: @Sendable (StandingCounts) -> String)] = [
         ("申报", "claims", { shown($0.claims) }),
-        ("已测算", "assessed", { shown($0.awarded) }),
+        ("奖补", "awards", { shown($0.awarded) }),
         ("金额（元）", "yuan", { $0.awarded == 0 ? "·" : yuan($0.fen) }),
         ("待批次", "round", { shown($0.toRound) }),
         ("退回", "refused", { shown($0.refused) }),
@@ -62,117 +53,107 @@ struct YearSummary {
     }
 
     private var byOffice: [String] {
-        let rows = offices.all.compactMap { office -> (zh: String, en: String, counts: StandingCounts)? in
-            let counts = tally.counts { $0.of.office == office.division.code }
-            return counts.claims == 0 ? nil : (office.name.zh, office.name.en, counts)
-        }
-        return table("受理机关", "office", rows)
+        table(
+            "受理机关", "office",
+            facts.counties.map { office in
+                (office.name.zh, office.name.en, facts.tally.counts { $0.of.office == office.division.code })
+            })
     }
 
     private var byClause: [String] {
-        let known = Set(claims.map { ClauseKey($0.of) })
-        let order = rulebooks.sorted { $0.key < $1.key }.flatMap { programme, rulebook in
-            rulebook.programme.clauses.map { ClauseKey(programme: programme, clause: $0.id) }
-        }
-        let rows = order.filter(known.contains).map { key -> (zh: String, en: String, counts: StandingCounts) in
-            let title = clause(key)?.title
-            return (
-                "\(key.clause) \(title?.zh ?? "")", title?.en ?? "", tally.counts { ClauseKey($0.of) == key }
-            )
-        }
-        return table("条款", "clause", rows)
+        table(
+            "条款", "clause",
+            facts.clauses.map { key in
+                let title = facts.clause(key)?.title
+                return (
+                    "\(key.clause) \(title?.zh ?? "")", title?.en ?? "",
+                    facts.tally.counts { YearFacts.ClauseKey($0.of) == key }
+                )
+            })
     }
 
-    fileprivate struct ClauseKey: Hashable {
-        let programme: String
-        let clause: String
+    // MARK: Rounds
+
+    private var rounds: [String] {
+        facts.stories.flatMap { story in
+            var table = TextTable(left: [1, 2])
+            table.add(["批次", story.round, ""])
+            table.rule()
+            for line in story.lines {
+                table.add([line.number.map { grouped(Int64($0)) } ?? "", line.text.zh, line.text.en])
+            }
+            return table.lines + [""]
+        }
     }
 
-    private func clause(_ key: ClauseKey) -> Clause? { rulebooks[key.programme]?.programme.clause(key.clause) }
+    private var pots: [String] {
+        let pots = facts.pots
+        guard !pots.isEmpty else { return [] }
+        var table = TextTable(left: [0, 1])
+        table.add(["总额", "", "全部", "已定", "尚余"])
+        table.add(["budget", "", "in all", "awarded", "left"])
+        table.rule()
+        for pot in pots {
+            table.add([
+                "\(pot.clause) \(pot.text.zh)", pot.text.en, yuan(pot.allFen), yuan(pot.awardedFen),
+                yuan(pot.allFen - pot.awardedFen),
+            ])
+        }
+        return table.lines + [""]
+    }
+
+    private var money: [String] {
+        let lines = facts.tally.money.lines
+        guard !lines.isEmpty else { return [] }
+        var table = TextTable(left: [1, 2])
+        table.add(["资金", "", ""])
+        table.add(["money", "", ""])
+        table.rule()
+        for line in lines { table.add([grouped(Int64(line.number)), line.text.zh, line.text.en]) }
+        return table.lines + [""]
+    }
 
     // MARK: Reasons
 
     private var reasons: [String] {
-        struct Key: Hashable {
-            let reason: String
-            let clause: ClauseKey?
-        }
-        var counts: [Key: Int] = [:]
-        for claim in claims where claim.first == nil {
-            guard case .refused(let reasons) = claim.standing else { continue }
-            let isVerifier = claim.assessed?.outcome == .refused
-            for reason in reasons {
-                counts[Key(reason: reason, clause: isVerifier ? nil : ClauseKey(claim.of)), default: 0] += 1
-            }
-        }
         var table = TextTable(left: [1, 2, 3])
         table.add(["退回", "条款", "原因", ""])
         table.add(["refused", "clause", "why", ""])
         table.rule()
-        let sorted = counts.sorted { left, right in
-            (right.value, left.key.clause?.clause ?? "", left.key.reason)
-                < (left.value, right.key.clause?.clause ?? "", right.key.reason)
+        let all = facts.refusals
+        for refusal in all.prefix(Self.mostReasons) {
+            table.add(["\(refusal.count)", refusal.clause ?? "核验", refusal.words.zh, refusal.words.en])
         }
-        for (key, count) in sorted {
-            let clause = key.clause.flatMap { self.clause($0) }
-            table.add(
-                [
-                    "\(count)", key.clause?.clause ?? "核验", words(key.reason, clause, .zh),
-                    words(key.reason, clause, .en),
-                ])
+        let rest = all.dropFirst(Self.mostReasons)
+        if !rest.isEmpty {
+            table.add([
+                "\(rest.map(\.count).reduce(0, +))", "", "其他\(rest.count)种原因", "for \(rest.count) other reasons",
+            ])
         }
         return table.lines
     }
 
-    private func words(_ reason: String, _ clause: Clause?, _ language: Language) -> String {
-        clause?.words(ofReason: reason, in: language) ?? Clause.commonWords(ofReason: reason, in: language)
-    }
-
-    // MARK: Waiting
-
-    private static let registers: [String: Text] = [
-        "registration": Text(zh: "市场主体登记", en: "the register of businesses"), "tax": Text(zh: "税务数据", en: "taxes"),
-        "customs": Text(zh: "海关数据", en: "customs"), "credit": Text(zh: "失信名单", en: "the dishonesty list"),
-        "penalties": Text(zh: "财政处罚", en: "fiscal penalties"), "titles": Text(zh: "称号认定", en: "titles"),
-        "ratings": Text(zh: "等级评定", en: "ratings"), "inspection": Text(zh: "现场核查", en: "inspections"),
-        "festival": Text(zh: "网购节统计", en: "festival statistics"), "platform": Text(zh: "平台数据", en: "platforms"),
-        "audit": Text(zh: "审计", en: "audits"), "transport": Text(zh: "道路运输监管", en: "road transport"),
-        "post": Text(zh: "快递进村数据", en: "parcels to villages"), "statistics": Text(zh: "统计", en: "statistics"),
-        "awards": Text(zh: "此前奖补", en: "earlier awards"), "programme": Text(zh: "政策", en: "the policy"),
-    ]
-
     private var waits: [String] {
-        var counts: [String: (text: Text, count: Int)] = [:]
-        func add(_ key: String, _ text: Text) { counts[key] = (text, (counts[key]?.count ?? 0) + 1) }
-        for claim in claims where claim.first == nil {
-            switch claim.standing {
-            case .waits(let kinds, let review):
-                for kind in Set(kinds) { add(kind, Self.registers[kind] ?? Text(zh: kind, en: kind)) }
-                if !review.isEmpty { add("~review", Text(zh: "现场核查人员答复", en: "an officer's inspection")) }
-            case .asked:
-                guard let assessed = claim.assessed else { continue }
-                if assessed.outcome == .ask {
-                    add("~ask", Text(zh: "补充事实", en: "facts that are still needed"))
-                } else {
-                    add("~amount", Text(zh: "由人决定金额", en: "an officer's decision on the amount"))
-                }
-            case .underway: add("~underway", Text(zh: "处理中", en: "under way"))
-            case .toRound:
-                add("~round", Text(zh: "批次结束（名次、总额、此前所获）", en: "the round's close: ranks, pots, earlier awards"))
-            case .awarded, .refused, .withdrawn: break
-            }
-        }
         var table = TextTable(left: [1, 2])
         table.add(["等待", "所等", ""])
         table.add(["waiting", "for", ""])
         table.rule()
-        for (_, wait) in counts.sorted(by: { ($1.value.count, $0.key) < ($0.value.count, $1.key) }) {
-            table.add(["\(wait.count)", wait.text.zh, wait.text.en])
-        }
+        for wait in facts.waits { table.add(["\(wait.count)", wait.text.zh, wait.text.en]) }
         return table.lines
     }
-}
 
-extension YearSummary.ClauseKey {
-    fileprivate init(_ of: ClaimVersion) { self.init(programme: of.programme, clause: of.clause) }
+    private var letters: [String] {
+        let letters = facts.letters
+        guard !letters.isEmpty else { return [] }
+        var table = TextTable(left: [1, 2])
+        table.add(["文书", "", ""])
+        table.add(["letters", "", ""])
+        table.rule()
+        for kind in letters {
+            let open = kind.count - kind.done
+            let rest = open == 0 ? Text() : Text(zh: "（\(open)份未送出）", en: ", \(open) of them not sent")
+            table.add(["\(kind.count)", kind.title.zh + rest.zh, kind.title.en + rest.en])
+        }
+        return [""] + table.lines
+    }
 }

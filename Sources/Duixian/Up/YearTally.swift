@@ -13,6 +13,7 @@ struct YearTally {
 
     /// How a claim stands now.
     enum Standing: Equatable {
+        /// As its clause says; once its round was adjudicated as that says, with all corrections.
         case awarded(fen: Int64)
         /// What is missing only a round knows.
         case toRound
@@ -26,22 +27,53 @@ struct YearTally {
         case underway
     }
 
+    /// A letter that an office wrote, and what became of it.
+    struct Letter {
+        let office: String
+        let letter: LetterWritten
+        /// The last attempt to send it.
+        let ended: DeliveryEnded?
+    }
+
     /// The newest version of a claim.
     struct Claim {
         var of = ClaimVersion()
+        var name = ""
         var versions = 0
         var isWithdrawn = false
         var waits: [String] = []
         var review: [String] = []
         var hadWaited = false
+        /// Where each fact comes from.
+        var provenance: [Provenance] = []
         var assessed: ClaimAssessed?
         /// The office that had the same claim before.
         var first: String?
+        /// What its round says; of several rounds the newest.
+        var proposal: AwardProposed?
+        /// The newest correction after it was confirmed.
+        var corrected: AwardCorrected?
 
         var standing: Standing {
+            if let standing = standingOfRound { return standing }
             if isWithdrawn { return .withdrawn }
             if let assessed, assessed.of.version == of.version { return Self.standing(assessed) }
             return waits.isEmpty && review.isEmpty ? .underway : .waits(kinds: waits, review: review)
+        }
+
+        /// Nil where no round has said anything about the newest version, or has left it to the next one.
+        private var standingOfRound: Standing? {
+            guard let proposal, proposal.of.version == of.version else { return nil }
+            if let corrected { return .awarded(fen: corrected.afterFen) }
+            switch proposal.outcome {
+            case .award: return .awarded(fen: proposal.awardFen ?? 0)
+            case .reject, .refused: return .refused([proposal.reason ?? "?"])
+            case .refer, .ask: return .asked
+            case .waitlist: return .waits(kinds: ["budget"], review: [])
+            case .target, .bound: return .toRound
+            case .withdrawn: return .withdrawn
+            case .duplicate, .carried: return nil
+            }
         }
 
         private static func standing(_ assessed: ClaimAssessed) -> Standing {
@@ -63,11 +95,24 @@ struct YearTally {
     private(set) var answeredReviews = 0
     private(set) var registerRows = 0
     private(set) var deadLetters = 0
+    private(set) var rounds: [String: RoundTally] = [:]
+    private(set) var money = MoneyTally()
+    /// By office and id: counties tell of the same notice under the same id.
+    private var written: [[String]: LetterWritten] = [:]
+    /// What is sent may be read before what is to be sent.
+    private var ended: [[String]: DeliveryEnded] = [:]
+
+    var letters: [Letter] {
+        written.map { name, letter in Letter(office: name[0], letter: letter, ended: ended[name]) }
+    }
 
     mutating func take(_ record: Record) {
         guard let type = record.header(text: "ce_type"), let payload = record.payload else { return }
         switch type {
-        case ClaimSubmitted.type: (try? ClaimSubmitted(reading: payload)).map { take(ClaimVersion(of: $0)) }
+        case ClaimSubmitted.type:
+            guard let claim = try? ClaimSubmitted(reading: payload) else { return }
+            take(ClaimVersion(of: claim))
+            change(ClaimVersion(of: claim)) { $0.name = claim.applicantName }
         case ClaimWithdrawn.type:
             guard record.topic.hasSuffix(".claims"), let withdrawn = try? ClaimWithdrawn(reading: payload) else {
                 return
@@ -84,12 +129,20 @@ struct YearTally {
         case ReviewRequested.type:
             guard let review = try? ReviewRequested(reading: payload), review.subject == .facts else { return }
             change(review.of) { $0.review = review.facts }
-        case ClaimVerified.type: (try? ClaimVerified(reading: payload)).map { verified($0.of) }
+        case ClaimVerified.type:
+            guard let verification = try? ClaimVerified(reading: payload) else { return }
+            verified(verification.of)
+            change(verification.of) { $0.provenance = verification.provenance }
         case ClaimRefused.type: (try? ClaimRefused(reading: payload)).map { verified($0.of) }
         case FindingMade.type:
             guard let finding = try? FindingMade(reading: payload) else { return }
             claims[Place(claim: finding.claim, office: finding.office), default: Claim()].first = finding.first
         case ClaimAssessed.type: (try? ClaimAssessed(reading: payload)).map { take($0) }
+        case AwardProposed.type: (try? AwardProposed(reading: payload)).map { take($0) }
+        case AwardCorrected.type:
+            guard let corrected = try? AwardCorrected(reading: payload) else { return }
+            claims[place(corrected.of)]?.corrected = corrected
+            rounds[corrected.round, default: RoundTally()].corrections.append(corrected)
         default: takeOther(record, type, payload)
         }
     }
@@ -103,9 +156,38 @@ struct YearTally {
             guard let answer = try? OrderAnswered(reading: payload), !answer.accepted else { return }
             refusedOrders += 1
         case DeadLetter.type: deadLetters += 1
-        default: break
+        case LetterWritten.type:
+            guard let letter = try? LetterWritten(reading: payload) else { return }
+            written[[office(of: record), letter.id]] = letter
+        case DeliveryEnded.type:
+            (try? DeliveryEnded(reading: payload)).map { ended[[office(of: record), $0.letter]] = $0 }
+        case RoundOpened.type:
+            (try? RoundOpened(reading: payload)).map { rounds[$0.round, default: RoundTally()].opened = $0 }
+        case RoundWaived.type:
+            (try? RoundWaived(reading: payload)).map { rounds[$0.round, default: RoundTally()].waived.append($0) }
+        case RoundClosed.type:
+            (try? RoundClosed(reading: payload)).map { rounds[$0.round, default: RoundTally()].closed = $0 }
+        case RoundPublished.type:
+            (try? RoundPublished(reading: payload)).map { rounds[$0.round, default: RoundTally()].published = $0 }
+        case ObjectionResolved.type:
+            (try? ObjectionResolved(reading: payload)).map {
+                rounds[$0.round, default: RoundTally()].resolved.append($0)
+            }
+        case RoundConfirmed.type:
+            (try? RoundConfirmed(reading: payload)).map { rounds[$0.round, default: RoundTally()].confirmed = $0 }
+        default: money.take(type, payload)
         }
     }
+
+    private mutating func take(_ proposal: AwardProposed) {
+        let before = claims[place(proposal.of)]?.proposal
+        if let before, before.round == proposal.round {
+            rounds[proposal.round, default: RoundTally()].moved.append(RoundTally.Move(before: before, after: proposal))
+        }
+        claims[place(proposal.of)]?.proposal = proposal
+    }
+
+    private func office(of record: Record) -> String { String(record.topic.prefix { $0 != "." }) }
 
     private func place(_ of: ClaimVersion) -> Place { Place(claim: of.claim, office: of.office) }
 
@@ -142,6 +224,24 @@ struct YearTally {
             claim.assessed = assessed
         }
     }
+}
+
+/// The life of a round.
+struct RoundTally {
+    /// What an objection to one claim has changed of another, or of itself.
+    struct Move {
+        let before: AwardProposed
+        let after: AwardProposed
+    }
+
+    var opened: RoundOpened?
+    var waived: [RoundWaived] = []
+    var closed: RoundClosed?
+    var published: RoundPublished?
+    var resolved: [ObjectionResolved] = []
+    var moved: [Move] = []
+    var confirmed: RoundConfirmed?
+    var corrections: [AwardCorrected] = []
 }
 
 /// Numbers of claims by how they stand.
@@ -211,6 +311,7 @@ final class TallyReader {
         let topics = try log.topics()
         let streams: Set<Stream> = [
             .claims, .registers, .waybills, .verifications, .assessments, .programmes, .orders, .answers, .deadLetters,
+            .rounds, .awards, .letters, .deliveries, .payments, .settlements, .allotments,
         ]
         partitions = offices.all.flatMap { office in
             office.streams.filter(streams.contains).flatMap { stream in
