@@ -103,12 +103,21 @@ public final class KafkaLog: EventLog {
         _ time: Int64, of partitions: [TopicPartition], by client: KafkaClient
     ) throws(LogError) -> [TopicPartition: Int64] {
         let asked = Dictionary(partitions.map { ($0, time) }) { first, _ in first }
-        return try KafkaAdmin.withList(asked) { list in
-            rd_kafka_offsets_for_times(client.pointer, list, 10_000)
-        } failure: { code, partition in
-            let first = partitions.prefix(3).map(\.description).joined(separator: ", ")
-            let names = partition.map(\.description) ?? (first + (partitions.count > 3 ? " …" : ""))
-            return client.failure(code, "ask for the end of \(names)", about: partition)
+        let deadline = ContinuousClock.now + .seconds(10)
+        while true {
+            do {
+                return try KafkaAdmin.withList(asked) { list in
+                    rd_kafka_offsets_for_times(client.pointer, list, 10_000)
+                } failure: { code, partition in
+                    let first = partitions.prefix(3).map(\.description).joined(separator: ", ")
+                    let names = partition.map(\.description) ?? (first + (partitions.count > 3 ? " …" : ""))
+                    return client.failure(code, "ask for the end of \(names)", about: partition)
+                }
+            } catch {
+                // A topic that was made just now, or a broker that has just started, has its leaders a moment later.
+                guard error.isRetriable, ContinuousClock.now < deadline else { throw error }
+                rd_kafka_poll(client.pointer, 100)
+            }
         }
     }
 
