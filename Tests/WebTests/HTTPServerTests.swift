@@ -241,6 +241,19 @@ import Testing
         }
     }
 
+    /// libmicrohttpd answers nonsense itself, which no request that we wait for shows.
+    @Test func nonsenseWhileItClosesIsNoTrouble() throws {
+        for _ in 0..<100 {
+            try withServer { server in
+                for _ in 0..<8 {
+                    let client = try RawClient(port: server.port)
+                    client.send("GET / HTTP/1.1\r\n\r\n")
+                    client.send("nonsense\r\n\r\n")
+                }
+            }
+        }
+    }
+
     @Test func aSilentConnectionIsClosed() throws {
         try withServer {
             $0.connectionTimeoutSeconds = 1

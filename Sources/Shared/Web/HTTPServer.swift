@@ -67,11 +67,14 @@ public final class HTTPServer: Sendable {
     /// is not closed runs on.
     ///
     /// MHD_quiesce_daemon, which would refuse new connections, aborts the process when a thread of the pool takes the
-    /// listening socket out of its epoll set at the same moment (0.9.75, daemon.c:5531).
+    /// listening socket out of its epoll set at the same moment (0.9.75, daemon.c:5531). And a daemon that is being
+    /// stopped crashes on a request that is no HTTP, which it would answer itself (MHD_queue_response queues nothing
+    /// then, and the headers of nothing are built): so all clients are gone before it is stopped.
     public func close() {
         guard let daemon = self.daemon.withLock({ daemon in daemon.take() }) else { return }
         service.endStreams()
         _ = service.open.wait(timeout: .now() + .seconds(configuration.closeTimeoutSeconds))
+        service.clients.hangUp(within: .seconds(configuration.closeTimeoutSeconds))
         MHD_stop_daemon(daemon.handle)
         daemon.service.release()
     }
@@ -91,11 +94,12 @@ public final class HTTPServer: Sendable {
             option(.STRICT_FOR_CLIENT, 1),
             option(.UNESCAPE_CALLBACK, unsafeBitCast(Service.leaveEscaped, to: Int.self)),
             option(.NOTIFY_COMPLETED, unsafeBitCast(Service.completed, to: Int.self), service.toOpaque()),
+            option(.NOTIFY_CONNECTION, unsafeBitCast(Clients.changed, to: Int.self), service.toOpaque()),
         ]
         if configuration.threads > 1 { options.append(option(.THREAD_POOL_SIZE, configuration.threads)) }
         options.append(option(.END, 0))
         return duixian_start_daemon(
-            MHD_USE_EPOLL_INTERNAL_THREAD.rawValue | MHD_ALLOW_SUSPEND_RESUME.rawValue, Service.access,
-            service.toOpaque(), &options)
+            MHD_USE_EPOLL_INTERNAL_THREAD.rawValue | MHD_ALLOW_SUSPEND_RESUME.rawValue, Clients.accepts,
+            Service.access, service.toOpaque(), &options)
     }
 }

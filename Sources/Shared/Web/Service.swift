@@ -11,6 +11,7 @@ final class Service: Sendable {
     /// Entered by each request that was begun, left when it is over.
     let open = DispatchGroup()
     let isClosing = Atomic(false)
+    let clients = Clients()
     /// The event streams that are open: they end when the server does.
     private let streams = Mutex<Set<BodyStream>>([])
 
