@@ -142,7 +142,7 @@ extension Tampered<VerifyDecider> {
                 case nil, .imported?, .closing?: return Mischief.isBroken(.notAgain) ? nil : output
                 default: return output
                 }
-            case .withdrawn, .finding, .resolved, .answer: return output
+            case .attested, .withdrawn, .finding, .resolved, .answer: return output
             }
         }
     }

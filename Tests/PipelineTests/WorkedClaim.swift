@@ -164,7 +164,7 @@ struct WorkedClaim {
                 order.applicant = applicant
                 order.body = RawJSON(body)
                 for case .verified(let verified) in try tell(.order(order)) { return verified }
-            case .refused, .waiting, .withdrawn, .finding, .answer, .complete, .resolved: continue
+            case .refused, .waiting, .attested, .withdrawn, .finding, .answer, .complete, .resolved: continue
             }
         }
         return nil

@@ -158,7 +158,7 @@ struct RoundOrderTests {
             case .verified(let verified): (of, number) = (verified.of, verified.number)
             case .refused(let refused): (of, number) = (refused.of, refused.number)
             case .waiting(let waiting): (of, number) = (ClaimVersion(of: waiting.claim), waiting.number)
-            case .review, .withdrawn, .finding, .complete, .resolved, .answer: continue
+            case .review, .attested, .withdrawn, .finding, .complete, .resolved, .answer: continue
             }
             #expect(number > numbers[VersionKey(of)] ?? 0, "seed \(seed): \(of.claim)")
             numbers[VersionKey(of)] = number

@@ -270,6 +270,43 @@ struct RoundRegistersTests {
         }
         #expect(verified(try run.tell(.policy(try Sample.policy()))).count == 1)
     }
+
+    @Test(
+        "an answer to a review stands when another check refused the version before it came",
+        arguments: [true, false])
+    func answeredWhileRefused(isAnsweredBefore: Bool) throws {
+        let run = try VerifyRun()
+        try run.tell([.policy(try Sample.policy()), try Sample.opened(), Sample.registration(), Sample.tax()])
+        let asked = try run.tell(.claim(Sample.claim()))
+        guard case .review(let review)? = asked.last else { throw Sample.Missing(what: "\(asked)") }
+        try run.tell(Sample.row(.registration, ["status": .text("注销")], asOf: "2023-07-31"))
+        // A row that may answer the review has the version verified once more.
+        guard case .refused? = try run.tell(Sample.row(.inspection, ["stations": Sample.number(1)])).first else {
+            throw Sample.Missing(what: "a refusal")
+        }
+        var facts = Facts()
+        for name in review.facts { facts[name] = Sample.number(2_000) }
+        let order = Sample.order(review.id, facts)
+        if isAnsweredBefore {
+            let answered = try run.tell(order)
+            guard case .attested(let attested)? = answered.first, case .answer(let answer)? = answered.last else {
+                throw Sample.Missing(what: "\(answered)")
+            }
+            #expect(attested.facts == facts && attested.order == "order-1" && answer.accepted)
+            let second = try run.tell(Sample.order(review.id, facts, id: "order-2"))
+            guard case .answer(let refused)? = second.last else { throw Sample.Missing(what: "\(second)") }
+            #expect(!refused.accepted, "it is answered")
+        }
+        try run.tell(try Sample.closing(registers: [.registration: day]))
+        var outputs = try run.tell(Sample.imported(.registration, asOf: day, isComplete: false))
+        if !isAnsweredBefore {
+            #expect(outputs.contains { if case .review(let again) = $0 { again.id == review.id } else { false } })
+            outputs = try run.tell(order)
+        }
+        let last = try #require(verified(outputs).last)
+        #expect(last.facts["rooms"] == Sample.number(2_000) && last.number > 1)
+        #expect(last.provenance.first { $0.fact == "rooms" }?.source == "order-1")
+    }
 }
 
 extension Sample {

@@ -70,6 +70,7 @@ final class VerifyRun {
                 final["version \(place(refused.of))"] = String(decoding: refused.bytes, as: UTF8.self)
             case .waiting(let waiting): final["version \(place(ClaimVersion(of: waiting.claim)))"] = "open"
             case .review(let review): final["version \(place(review.of))"] = "open"
+            case .attested(let attested): final["review \(attested.review)"] = "attested"
             case .withdrawn(let withdrawn): final["withdrawn \(place(withdrawn.of))"] = "withdrawn"
             case .finding(let finding):
                 final["finding \(finding.claim) \(finding.office)"] = String(decoding: finding.bytes, as: UTF8.self)

@@ -222,6 +222,14 @@ struct AssessDecider: Decider, Sendable {
             ]
         }
         let verified = try ClaimVerified(reading: Array(waiting.utf8))
+        guard state.said[verified.of.name] ?? 0 <= verified.number else {
+            return [
+                .answer(
+                    inbox.refuse(
+                        order, zh: "复核\(body.review)之后该申报已重新核验。",
+                        en: "The claim was verified again since review \(body.review)."))
+            ]
+        }
         let outputs = try assess(state, verified, decided: body.amount)
         guard case .assessed(let assessed)? = outputs.first else { return [] }
         if assessed.outcome == .reject, assessed.reason == "decision_exceeds_ceiling" {

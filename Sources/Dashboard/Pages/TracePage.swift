@@ -133,7 +133,7 @@ struct ClaimWait {
     /// What says nothing of where the claim stands.
     private static func isSide(_ step: TraceStepRow) -> Bool {
         switch step.type {
-        case FindingMade.type: true
+        case FindingMade.type, FactsAttested.type: true
         case _: step.topic.hasSuffix(".letters") || step.topic.hasSuffix(".deliveries")
         }
     }

@@ -49,6 +49,11 @@ struct ClaimStep {
             self.init(
                 review.of, "an officer is asked for \(asked): review \(review.id)",
                 isAmount ? .amount(review: review.id) : .facts(review: review.id))
+        case FactsAttested.type:
+            guard let attested = try? FactsAttested(reading: payload) else { return nil }
+            self.init(
+                attested.of,
+                "an officer attested \(attested.facts.names.joined(separator: ", ")) of the refused version")
         case ClaimAssessed.type:
             guard let assessed = try? ClaimAssessed(reading: payload) else { return nil }
             self.init(assessed.of, "assessed: \(Self.said(assessed))")

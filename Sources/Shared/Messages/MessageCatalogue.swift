@@ -12,6 +12,7 @@ public enum MessageCatalogue {
         ClaimWaiting.self,
         ReviewRequested.self,
         FindingMade.self,
+        FactsAttested.self,
         ClaimAssessed.self,
         PolicyAdopted.self,
         GuideSet.self,
@@ -92,7 +93,7 @@ public enum MessageCatalogue {
             stream: "verifications", summary: Text(zh: "核验结果", en: "Verified facts, refusals, reviews asked for."),
             messages: [
                 ClaimVerified.self, ClaimRefused.self, ClaimWaiting.self, ReviewRequested.self, ClaimWithdrawn.self,
-                FindingMade.self, VerifyComplete.self, LetterResolved.self,
+                FindingMade.self, FactsAttested.self, VerifyComplete.self, LetterResolved.self,
             ]),
         AsyncAPI.Channel(
             stream: "assessments", summary: Text(zh: "测算结果", en: "Amounts before competition, with their traces."),

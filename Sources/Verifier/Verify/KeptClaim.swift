@@ -13,6 +13,10 @@ struct KeptClaim: StateValue, Equatable {
     /// What officers attested, and by which order.
     var reviewed: Facts = [:]
     var order: String?
+    /// The review that nobody had answered when the version was refused, and the facts that it asks for: an answer that
+    /// comes yet stands when the version is verified again.
+    var review: String?
+    var asked: [String] = []
     /// When the version was lodged that this one completes; its own moment where it completes none.
     var counted: Moment
     /// The version of the same programme, period and clause that came before it.
@@ -47,13 +51,15 @@ struct KeptClaim: StateValue, Equatable {
         (counted == claim.lodged ? "" : counted.description).write(to: &bytes)
         FactCoding.write(reviewed, to: &bytes)
         order.write(to: &bytes)
+        review.write(to: &bytes)
+        asked.write(to: &bytes)
     }
 
     init?(from bytes: inout StateBytes) {
         guard let before = VersionKey?(from: &bytes), let number = Int64(from: &bytes),
             let outcome = UInt64(from: &bytes), let claim = Self.claim(from: &bytes),
             let counted = String(from: &bytes), let reviewed = FactCoding.facts(from: &bytes),
-            let order = String?(from: &bytes)
+            let order = String?(from: &bytes), let review = String?(from: &bytes), let asked = [String](from: &bytes)
         else { return nil }
         self.claim = claim
         self.before = before
@@ -61,6 +67,8 @@ struct KeptClaim: StateValue, Equatable {
         self.outcome = outcome
         self.reviewed = reviewed
         self.order = order
+        self.review = review
+        self.asked = asked
         self.counted = counted.isEmpty ? claim.lodged : Moment(counted) ?? claim.lodged
     }
 
@@ -217,6 +225,7 @@ extension VerifyState {
             next = claim.before
             let own = Self.round(rounds, clause: claim.claim.clause, lodged: claim.counted)
             if own?.round == round.round, pending[key] == nil {
+                if let review = claim.review { reviews[ShortDigest(review)] = nil }
                 kept[key] = nil
             } else {
                 stays.append((key, claim))

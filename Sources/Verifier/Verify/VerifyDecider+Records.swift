@@ -56,6 +56,9 @@ extension VerifyDecider {
         case .waiting(let waiting):
             try append(waiting, ClaimVersion(of: waiting.claim), String(waiting.number) + ".waiting")
         case .review(let review): try buffer.append(review, id: review.id, key: review.of.applicant, to: topic)
+        case .attested(let attested):
+            try buffer.append(
+                attested, id: "\(attested.review).attested", key: attested.of.applicant, to: topic)
         case .withdrawn(let withdrawn): try append(withdrawn, withdrawn.of, "withdrawn")
         case .finding(let finding):
             try buffer.append(
@@ -86,6 +89,7 @@ extension VerifyDecider {
         case ClaimRefused.type: return .refused(try ClaimRefused(reading: payload))
         case ClaimWaiting.type: return .waiting(try ClaimWaiting(reading: payload))
         case ReviewRequested.type: return .review(try ReviewRequested(reading: payload))
+        case FactsAttested.type: return .attested(try FactsAttested(reading: payload))
         case ClaimWithdrawn.type: return .withdrawn(try ClaimWithdrawn(reading: payload))
         case FindingMade.type: return .finding(try FindingMade(reading: payload))
         case VerifyComplete.type: return .complete(try VerifyComplete(reading: payload))

@@ -25,19 +25,35 @@ extension VerifyDecider {
                 }
             }
         case .refused(let refused):
-            decided(&state, refused.of, refused.lodged, refused.number, OutcomeDigest.of(refused)) { _ in }
+            let open = state.pending[VersionKey(refused.of)]
+            decided(&state, refused.of, refused.lodged, refused.number, OutcomeDigest.of(refused)) { kept in
+                kept.review = open?.review
+                kept.asked = open?.asked ?? []
+            }
+            if let review = open?.review { state.reviews[ShortDigest(review)] = VersionKey(refused.of) }
         case .withdrawn(let withdrawn): arrived(&state, VersionKey(withdrawn.of), withdrawn.of)
         case .waiting(let waiting): evolve(&state, waiting)
         case .review(let review):
             guard let claim = review.claim else { break }
             let key = VersionKey(review.of)
             arrived(&state, key, review.of)
-            state.keep(key, claim) { _ in }
+            state.keep(key, claim) { kept in
+                kept.review = nil
+                kept.asked = []
+            }
             var pending = state.pending[key] ?? PendingClaim()
             pending.claim = claim
             pending.review = review.id
             pending.asked = review.facts
             state.put(pending, at: key)
+        case .attested(let attested):
+            state.reviews[ShortDigest(attested.review)] = nil
+            state.keep(VersionKey(attested.of), nil) { kept in
+                for entry in attested.facts.entries { kept.reviewed[entry.name] = entry.value }
+                kept.order = attested.order
+                kept.review = nil
+                kept.asked = []
+            }
         case .complete(let complete):
             guard let register = complete.register, complete.more != true else { break }
             state.passed[VerifyState.passedKey(complete.round, register)] = true

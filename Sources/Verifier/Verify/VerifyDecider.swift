@@ -35,6 +35,8 @@ struct VerifyDecider: Decider, Sendable {
         case refused(ClaimRefused)
         case waiting(ClaimWaiting)
         case review(ReviewRequested)
+        /// An answer to a review of a version that was refused meanwhile.
+        case attested(FactsAttested)
         case withdrawn(ClaimWithdrawn)
         case finding(FindingMade)
         case complete(VerifyComplete)
@@ -254,29 +256,36 @@ struct VerifyDecider: Decider, Sendable {
         } catch {
             return refuse(zh: "指令内容有误：\(error)", en: "The order cannot be used. \(error)")
         }
-        guard let key = state.reviews[ShortDigest(body.review)], var pending = state.pending[key],
-            let policy = policy(state, pending.claim.programme, fixedBy: round(of: pending.claim, state)),
-            let rule = policy.clause(pending.claim.clause)?.rule
+        guard let key = state.reviews[ShortDigest(body.review)], let (claim, asked) = state.asked(of: key),
+            let policy = policy(state, claim.programme, fixedBy: round(of: claim, state)),
+            let rule = policy.clause(claim.clause)?.rule
         else { return refuse(zh: "没有待核实的\(body.review)。", en: "No review \(body.review) is open.") }
-        let left = pending.asked.filter { body.facts[$0] == nil }
-        let others = body.facts.names.filter { !pending.asked.contains($0) }
+        let left = asked.filter { body.facts[$0] == nil }
+        let others = body.facts.names.filter { !asked.contains($0) }
         guard left.isEmpty, others.isEmpty else {
             return refuse(
-                zh: "应核实：\(pending.asked.joined(separator: "、"))。",
-                en: "The review asks for \(pending.asked.joined(separator: ", ")), each once and nothing else.")
+                zh: "应核实：\(asked.joined(separator: "、"))。",
+                en: "The review asks for \(asked.joined(separator: ", ")), each once and nothing else.")
         }
         do {
             _ = try rule.slots(of: body.facts)
         } catch {
             return refuse(zh: "核实的值不符合条款：\(error)", en: "The clause cannot use what is attested: \(error).")
         }
+        let accepted = Output.answer(inbox.accept(order, zh: "已记录核实的事实。", en: "The facts are recorded."))
+        guard var pending = state.pending[key] else {
+            var attested = FactsAttested()
+            attested.of = ClaimVersion(of: claim)
+            attested.review = body.review
+            attested.order = order.id
+            attested.facts = body.facts
+            return [.attested(attested), accepted]
+        }
         for entry in body.facts.entries { pending.reviewed[entry.name] = entry.value }
         pending.order = order.id
         pending.review = nil
         pending.asked = []
         pending.isNewlyReviewed = true
-        return verify(state, pending.claim, pending) + [
-            .answer(inbox.accept(order, zh: "已记录核实的事实。", en: "The facts are recorded."))
-        ]
+        return verify(state, pending.claim, pending) + [accepted]
     }
 }

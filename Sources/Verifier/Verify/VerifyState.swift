@@ -173,6 +173,12 @@ struct VerifyState: DeciderState {
         drains[0] = draining.filter { $0.gate != gate } + [Drain(gate: gate, day: day, rest: rest)]
     }
 
+    /// The version that a review is about, without account and contact, and the facts that it asks for.
+    func asked(of key: VersionKey) -> (claim: ClaimSubmitted, facts: [String])? {
+        if let open = pending[key] { return (open.claim, open.asked) }
+        return kept[key].flatMap { $0.review == nil ? nil : ($0.claim, $0.asked) }
+    }
+
     mutating func put(_ claim: PendingClaim, at key: VersionKey) {
         if let old = pending[key] {
             leave(old, key)
