@@ -18,7 +18,9 @@ struct SettlementTests {
 
     private func lines(_ dues: [Int64], of statement: String = "s-1") -> Facts {
         let list = dues.map { due -> Fact in
-            .record(["claim": .text("c"), "due_fen": number(due), "settled_fen": number(10)])
+            .record([
+                "claim": .text("c"), "county": .text("150223"), "due_fen": number(due), "settled_fen": number(10),
+            ])
         }
         return ["statement": .text(statement), "lines": .list(list)]
     }
@@ -74,19 +76,97 @@ struct SettlementTests {
         #expect(row.differences.isEmpty)
     }
 
-    @Test("what is owed and not paid is outstanding; what came back is owed again; an office's own share is no payment")
+    @Test("an answer that is read before its statement counts; an officer's override shows")
+    func order() throws {
+        let index = try index([
+            (
+                "settlement.answered.v1",
+                ["statement": .text("s-1"), "outcome": .text("disputed"), "total_fen": number(99)]
+            ),
+            ("settlement.overridden.v1", ["statement": .text("s-1"), "year": number(2023)]),
+            ("settlement.lines.v1", lines([110])),
+            ("settlement.proposed.v1", statement(total: 100, lines: 1, matters: 100)),
+        ])
+        let row = try #require(try index.statements().first)
+        #expect(row.outcome == "disputed" && row.isOverridden)
+        #expect(row.differences.map(\.name) == ["answer"] && row.differences.first?.fen == 99)
+    }
+
+    private func award(_ claim: String, _ more: Facts) -> Facts {
+        var content: Facts = ["round": .text("r-1"), "of": .record(["claim": .text(claim)])]
+        for entry in more.entries { content[entry.name] = entry.value }
+        return content
+    }
+
+    @Test("what is owed, paid, returned and called back adds up to the awards; an office's own share is no payment")
     func outstanding() throws {
         let index = try installation.index()
-        try index.foldMoney([
-            ("award.owed.v1", ["fen": number(1_000)], "150223.payments"),
-            ("award.owed.v1", ["fen": number(5_000), "payee": .text("150200")], "150223.payments"),
-            ("payment.sent.v1", ["fen": number(600)], "150223.payments"),
-            ("payment.sent.v1", ["fen": number(400)], "150223.payments"),
-            ("payment.answered.v1", ["fen": number(600), "outcome": .text("paid")], "150223.payments"),
-            ("payment.answered.v1", ["fen": number(400), "outcome": .text("returned")], "150223.payments"),
-        ])
+        func owed(_ fen: Int64, _ award: Int64) -> Facts { ["fen": number(fen), "award_fen": number(award)] }
+        try index.foldMoney(
+            [
+                ("award.owed.v1", award("a", owed(600, 600))), ("award.owed.v1", award("b", owed(400, 400))),
+                ("award.owed.v1", award("c", ["fen": number(5_000), "payee": .text("150200")])),
+                ("payment.sent.v1", award("a", ["fen": number(600)])),
+                ("payment.sent.v1", award("b", ["fen": number(400)])),
+                ("payment.answered.v1", award("a", ["fen": number(600), "outcome": .text("paid")])),
+                ("payment.answered.v1", award("b", ["fen": number(400), "outcome": .text("returned")])),
+                // Corrected to 500 once it was paid: 100 are called back, and 60 of them set off against b.
+                ("award.owed.v1", award("a", owed(0, 500))), ("recovery.asked.v1", award("a", ["fen": number(100)])),
+                (
+                    "recovery.paid.v1",
+                    award(
+                        "a",
+                        [
+                            "fen": number(60),
+                            "against": .record(["round": .text("r-1"), "claim": .text("b")]),
+                        ])
+                ),
+            ].map { ($0.0, $0.1, "150223.payments") })
         let row = try #require(try index.owed().first)
-        #expect(row.owedFen == 1_000 && row.sentFen == 600 && row.paidFen == 600 && row.openFen == 400)
+        #expect(
+            row
+                == OwedRow(
+                    office: "150223", awardFen: 900, paidFen: 660, owedFen: 340, returnedFen: 340, recoverableFen: 40,
+                    recoveredFen: 60))
+        #expect(row.differenceFen == 0)
+        // A correction that calls nothing back.
+        try index.foldMoney([("award.owed.v1", award("a", owed(0, 499)), "150223.payments")])
+        #expect(try index.owed().first?.differenceFen == 1)
+    }
+
+    private func row(
+        _ id: String, _ from: String, _ to: String, _ kind: String, _ total: Int64, lines: Int64? = nil,
+        answered: Int64? = nil
+    ) -> StatementRow {
+        StatementRow(
+            id: id, from: from, to: to, year: 2023, kind: kind, totalFen: total, lines: 1, mattersFen: total,
+            linesFen: lines ?? total, linesFound: 1, outcome: nil, answeredFen: answered, paidFen: nil, grantedFen: nil,
+            isSuperseded: false, isOverridden: false)
+    }
+
+    @Test(
+        "the matrix adds counties up to their city and its request; one fen anywhere is red",
+        arguments: [
+            ("", true), ("answer", false), ("lines", false), ("close", false), ("request", false), ("part", false),
+        ])
+    func matrix(injected: String, isEqual: Bool) throws {
+        func fen(_ name: String) -> Int64 { name == injected ? 1 : 0 }
+        let matrix = SettlementMatrix(
+            [
+                row("s-1", "150200", "150203", "settlement", 100, lines: 100 + fen("lines"), answered: 100),
+                row("s-2", "150200", "150223", "settlement", 50, answered: 50 + fen("answer")),
+                row("q-1", "150200", "150000", "request", 30 + fen("request"), lines: 30 + fen("request")),
+            ],
+            [
+                StatementPart(statement: "q-1", county: "150203", fen: 10),
+                StatementPart(statement: "q-1", county: "150223", fen: 20 + fen("part")),
+            ], [ClosedYear(office: "150200", year: 2023, statements: ["s-1", "s-2"], totalFen: 150 + fen("close"))])
+        let block = try #require(matrix.blocks.first)
+        #expect(matrix.blocks.count == 1 && block.superior == "150000")
+        #expect(block.rows.map(\.county) == ["150203", "150223"])
+        #expect(block.rows.map(\.statedFen) == [100, 50])
+        #expect(block.statedFen == 150)
+        #expect(block.isEqual == isEqual)
     }
 
     @Test("an injected fen is red on the page, and both sides are linked")
@@ -103,6 +183,7 @@ struct SettlementTests {
         _ = try client.get("/language?to=en&back=/")
         let body = try client.get("/money").body
         #expect(body.contains("<span class=\"state stopped\">differs</span>"))
+        #expect(body.ranges(of: "differs</span>").count == 2, "the matrix and the list of statements")
         #expect(
             body.contains("href=\"/topics/150200.settlements\"") && body.contains("href=\"/topics/150223.settlements\"")
         )

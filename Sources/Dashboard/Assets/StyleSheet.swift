@@ -58,6 +58,8 @@ enum StyleSheet {
           border-bottom: 1px solid var(--line); }
         tbody tr + tr td { border-top: 1px solid var(--soft); }
         tbody tr:hover td { background: var(--soft); }
+        tfoot th, tfoot td { border-top: 1px solid var(--line); background: var(--soft); font-weight: 600; }
+        tfoot th { color: var(--ink); font-size: 14px; white-space: normal; border-bottom: 0; }
         .n { text-align: right; white-space: nowrap; }
         .none { color: var(--dim); }
         .id, code, pre { font-family: ui-monospace, "Cascadia Mono", "DejaVu Sans Mono", "Noto Sans Mono CJK SC", monospace;
@@ -114,13 +116,15 @@ enum StyleSheet {
         .bar .wide { flex: 1 1 320px; } .bar .wide input { flex: 1; min-width: 120px; }
         .acts { padding: 10px 12px; margin: 10px 0; background: var(--panel); border: 1px solid var(--line);
           border-radius: 8px; position: sticky; bottom: 8px; }
-        input, select, button { font: inherit; color: var(--ink); background: var(--panel); border: 1px solid #82909a;
+        input, select, button, textarea { font: inherit; color: var(--ink); background: var(--panel); border: 1px solid #82909a;
           border-radius: 6px; padding: 4px 9px; min-height: 30px; }
         input[type=checkbox] { min-height: 0; width: 16px; height: 16px; accent-color: var(--accent); }
         button { cursor: pointer; } button:hover { border-color: var(--accent); }
         button.main { background: #0f5f73; border-color: #0f5f73; color: #fff; font-weight: 550; }
         button.quiet { border: 0; background: none; color: var(--link); text-decoration: underline; padding: 0 4px; }
         button:disabled { color: var(--dim); cursor: default; border-color: var(--line); }
+        .edit { display: grid; gap: 6px; } .edit textarea { font-family: ui-monospace, "Cascadia Mono", "DejaVu Sans Mono",
+          "Noto Sans Mono CJK SC", monospace; font-size: 12.5px; width: 100%; resize: vertical; }
         .login { display: grid; gap: 12px; max-width: 340px; } .login label { display: grid; gap: 4px; }
         .who { display: inline; }
         .note { color: var(--dim); margin: 6px 0; } .calm { color: var(--dim); }

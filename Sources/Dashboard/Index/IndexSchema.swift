@@ -3,7 +3,7 @@ import Storage
 /// The tables of the index. It holds nothing that the log does not: it may be deleted, and is folded again.
 enum IndexSchema {
     /// Another number folds everything again.
-    static let version: Int64 = 1
+    static let version: Int64 = 2
 
     static func prepare(_ database: Database) throws(StorageError) {
         if try pragma("user_version", database) == version { return }
@@ -12,6 +12,8 @@ enum IndexSchema {
             for table in tables { try database.execute("CREATE TABLE \(table.name)(\(table.columns))\(table.end)") }
             try database.execute("CREATE INDEX claims_applicant ON claims(applicant)")
             try database.execute("CREATE INDEX dead_newest ON dead(time)")
+            try database.execute("CREATE INDEX dead_key ON dead(key)")
+            try database.execute("CREATE INDEX jobs_due ON jobs(letter) WHERE sent = 0")
             try database.execute("CREATE INDEX acts_subject ON acts(subject)")
             try database.execute("PRAGMA user_version = \(version)")
         }
@@ -61,19 +63,44 @@ enum IndexSchema {
             "statements",
             """
             statement TEXT PRIMARY KEY, origin TEXT NOT NULL, target TEXT NOT NULL, year INTEGER NOT NULL,
-            kind TEXT NOT NULL, total INTEGER NOT NULL, lines INTEGER NOT NULL, matters INTEGER, outcome TEXT,
-            answered INTEGER, paid INTEGER, superseded INTEGER NOT NULL DEFAULT 0
+            kind TEXT NOT NULL, total INTEGER NOT NULL, lines INTEGER NOT NULL, matters INTEGER,
+            superseded INTEGER NOT NULL DEFAULT 0
             """, " WITHOUT ROWID"
         ),
         (
-            "statement_lines", "statement TEXT PRIMARY KEY, count INTEGER NOT NULL, fen INTEGER NOT NULL",
-            " WITHOUT ROWID"
+            "statement_answers",
+            """
+            statement TEXT PRIMARY KEY, outcome TEXT, answered INTEGER, paid INTEGER, granted INTEGER,
+            overridden INTEGER
+            """, " WITHOUT ROWID"
+        ),
+        (
+            "statement_lines",
+            """
+            statement TEXT NOT NULL, county TEXT NOT NULL, count INTEGER NOT NULL, fen INTEGER NOT NULL,
+            PRIMARY KEY(statement, county)
+            """, " WITHOUT ROWID"
+        ),
+        (
+            "closed",
+            """
+            office TEXT NOT NULL, year INTEGER NOT NULL, statements TEXT NOT NULL, total INTEGER NOT NULL,
+            PRIMARY KEY(office, year)
+            """, " WITHOUT ROWID"
+        ),
+        (
+            "payables",
+            """
+            office TEXT NOT NULL, round TEXT NOT NULL, claim TEXT NOT NULL, award INTEGER NOT NULL,
+            paid INTEGER NOT NULL, owed INTEGER NOT NULL, recoverable INTEGER NOT NULL, recovered INTEGER NOT NULL,
+            returned INTEGER NOT NULL, PRIMARY KEY(office, round, claim)
+            """, " WITHOUT ROWID"
         ),
         (
             "owed",
             """
-            office TEXT PRIMARY KEY, owed INTEGER NOT NULL DEFAULT 0, sent INTEGER NOT NULL DEFAULT 0,
-            paid INTEGER NOT NULL DEFAULT 0
+            office TEXT PRIMARY KEY, award INTEGER NOT NULL, paid INTEGER NOT NULL, owed INTEGER NOT NULL,
+            returned INTEGER NOT NULL, recoverable INTEGER NOT NULL, recovered INTEGER NOT NULL
             """, " WITHOUT ROWID"
         ),
         (
@@ -81,7 +108,8 @@ enum IndexSchema {
             """
             id TEXT NOT NULL, attempt INTEGER NOT NULL, office TEXT NOT NULL, stage TEXT NOT NULL, task TEXT NOT NULL,
             kind TEXT NOT NULL, error TEXT NOT NULL, origin TEXT NOT NULL, type TEXT, key TEXT, size INTEGER NOT NULL,
-            time INTEGER NOT NULL, place TEXT NOT NULL, letter BLOB, PRIMARY KEY(id, attempt)
+            time INTEGER NOT NULL, place TEXT NOT NULL, letter BLOB, writer TEXT NOT NULL, digest TEXT NOT NULL,
+            PRIMARY KEY(id, attempt)
             """, " WITHOUT ROWID"
         ),
         (
@@ -89,7 +117,14 @@ enum IndexSchema {
             """
             letter TEXT NOT NULL, attempt INTEGER NOT NULL, task TEXT NOT NULL, officer TEXT NOT NULL,
             reason TEXT NOT NULL, time INTEGER NOT NULL, topic TEXT NOT NULL, partition INTEGER NOT NULL,
-            offset INTEGER NOT NULL, PRIMARY KEY(letter, attempt)
+            offset INTEGER NOT NULL, digest TEXT NOT NULL, PRIMARY KEY(letter, attempt)
+            """, " WITHOUT ROWID"
+        ),
+        (
+            "corrections",
+            """
+            letter TEXT NOT NULL, attempt INTEGER NOT NULL, office TEXT NOT NULL, officer TEXT NOT NULL,
+            reason TEXT NOT NULL, time INTEGER NOT NULL, record BLOB, PRIMARY KEY(letter, attempt, office)
             """, " WITHOUT ROWID"
         ),
         (
@@ -109,7 +144,7 @@ enum IndexSchema {
             "jobs",
             """
             letter TEXT NOT NULL, attempt INTEGER NOT NULL, officer TEXT NOT NULL, reason TEXT NOT NULL,
-            PRIMARY KEY(letter, attempt)
+            record TEXT NOT NULL, sent INTEGER NOT NULL DEFAULT 0, PRIMARY KEY(letter, attempt)
             """, " WITHOUT ROWID"
         ),
     ]

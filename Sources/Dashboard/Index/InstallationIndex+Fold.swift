@@ -36,7 +36,7 @@ extension InstallationIndex.Fold {
         switch type {
         case ProgressRecorded.type: try take(progress: payload, nowMs: nowMs)
         case DeadLetter.type: try take(letter: payload, record, own)
-        case RetryRequested.type: try take(retry: payload, record)
+        case RetryRequested.type: try take(retry: payload, record, own)
         case OrderGiven.type: try take(order: payload, record)
         case HealthReported.type, PlanStarted.type, PlanFinished.type: break
         case _: try take(subject: record)
@@ -186,68 +186,5 @@ extension InstallationIndex.Fold {
         try update.bind(2, round)
         try update.bind(3, claim)
         try update.run()
-    }
-
-    // MARK: Dead letters
-
-    /// Of other offices' letters it keeps what is no content.
-    private func take(letter payload: UnsafeRawBufferPointer, _ record: Record, _ own: Division) throws(StorageError) {
-        guard let letter = try? DeadLetter(reading: payload) else { return }
-        let insert = try database.statement(
-            """
-            INSERT OR IGNORE INTO dead(
-                id, attempt, office, stage, task, kind, error, origin, type, key, size, time, place, letter)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
-            """)
-        let texts = [letter.office, letter.stage, letter.task, letter.kind.rawValue, letter.error]
-        try insert.bind(1, letter.id)
-        try insert.bind(2, Int64(letter.attempt))
-        for (index, text) in texts.enumerated() { try insert.bind(Int32(3 + index), text) }
-        try insert.bind(8, record.header(text: "origin") ?? letter.originTopic)
-        try insert.bind(9, letter.failedType ?? "")
-        try insert.bind(10, letter.key ?? "")
-        try insert.bind(11, letter.recordSize)
-        try insert.bind(12, record.timestampMs)
-        try insert.bind(13, "\(record.position)")
-        try insert.bind(14, letter.office == own.code ? Array(payload) : nil)
-        try insert.run()
-    }
-
-    private func take(retry payload: UnsafeRawBufferPointer, _ record: Record) throws(StorageError) {
-        guard let retry = try? RetryRequested(reading: payload) else { return }
-        let insert = try database.statement(
-            """
-            INSERT OR IGNORE INTO retries(letter, attempt, task, officer, reason, time, topic, partition, offset)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
-            """)
-        try insert.bind(1, retry.letter)
-        try insert.bind(2, Int64(retry.attempt))
-        try insert.bind(3, retry.task)
-        try insert.bind(4, retry.officer)
-        try insert.bind(5, retry.reason)
-        try insert.bind(6, record.timestampMs)
-        try insert.bind(7, record.topic)
-        try insert.bind(8, Int64(record.partition))
-        try insert.bind(9, record.offset)
-        try insert.run()
-    }
-
-    /// What was done on a dashboard by whom.
-    private func take(order payload: UnsafeRawBufferPointer, _ record: Record) throws(StorageError) {
-        guard let order = try? OrderGiven(reading: payload), order.stage == Act.stage else { return }
-        let body: Facts? = (try? Fact(json: order.body.bytes))?.record
-        let insert = try database.statement(
-            """
-            INSERT OR IGNORE INTO acts(id, time, office, officer, kind, subject, reason)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-            """)
-        try insert.bind(1, order.id)
-        try insert.bind(2, record.timestampMs)
-        try insert.bind(3, String(record.topic.prefix(6)))
-        try insert.bind(4, order.officer)
-        try insert.bind(5, order.kind)
-        try insert.bind(6, body?["subject"]?.text ?? "")
-        try insert.bind(7, order.reason)
-        try insert.run()
     }
 }

@@ -3,7 +3,7 @@ import Messages
 import Storage
 
 /// A statement between two offices, as its own record says it and as it adds up.
-struct StatementRow: Sendable, Equatable {
+struct StatementRow: Sendable {
     let id: String
     let from: String
     let to: String
@@ -19,7 +19,11 @@ struct StatementRow: Sendable, Equatable {
     /// What the other office has added up.
     let answeredFen: Int64?
     let paidFen: Int64?
+    /// What the office above gives of a request.
+    let grantedFen: Int64?
     let isSuperseded: Bool
+    /// An officer lets it stand without the other office's agreement.
+    let isOverridden: Bool
 
     /// Which sums differ from the statement's own, to the fen.
     var differences: [(name: String, fen: Int64)] {
@@ -33,56 +37,73 @@ struct StatementRow: Sendable, Equatable {
     /// Lines that the statement counts and the log does not hold, or the other way round.
     var linesMissing: Int64 { lines - (linesFound ?? 0) }
 
-    static func == (left: StatementRow, right: StatementRow) -> Bool {
-        left.id == right.id && left.totalFen == right.totalFen && left.linesFen == right.linesFen
-    }
+    /// Whether it is as it should be: equal to the fen, and no line missing.
+    var isEqual: Bool { differences.isEmpty && linesMissing == 0 }
 }
 
-/// What an office that pays owes, and what was paid of it.
-struct OwedRow: Sendable {
-    let office: String
-    let owedFen: Int64
-    let sentFen: Int64
-    let paidFen: Int64
+/// What the lines of a statement say of one county.
+struct StatementPart: Sendable, Equatable {
+    let statement: String
+    let county: String
+    let fen: Int64
+}
 
-    var openFen: Int64 { owedFen - paidFen }
+/// A year that an office has settled with those below.
+struct ClosedYear: Sendable, Equatable {
+    let office: String
+    let year: Int64
+    let statements: [String]
+    let totalFen: Int64
 }
 
 extension InstallationIndex.Fold {
-    /// Takes in a record of settlements or payments: what is read is named as its message types name it.
+    /// Takes in a record of settlements or payments.
     func take(money content: Facts, type: String, topic: String) throws(StorageError) {
-        let office = String(topic.prefix(6))
         switch type {
-        case "settlement.lines.v1": try take(lines: content)
-        case "settlement.proposed.v1": try take(statement: content)
-        case "settlement.answered.v1":
-            try set("outcome", content["outcome"]?.text, "answered", content["total_fen"]?.integer, of: content)
-        case "settlement.paid.v1": try set(nil, nil, "paid", content["amount_fen"]?.integer, of: content)
-        case "award.owed.v1":
-            // What an office receives with the year's settlement is no payment.
-            if content["payee"]?.text == nil { try add(content["fen"]?.integer, to: "owed", of: office) }
-        case "payment.sent.v1": try add(content["fen"]?.integer, to: "sent", of: office)
-        case "payment.answered.v1":
-            let isPaid = content["outcome"]?.text == "paid"
-            let fen = content["fen"]?.integer
-            try add(isPaid ? fen : fen.map { -$0 }, to: isPaid ? "paid" : "sent", of: office)
-        case _: break
+        case SettlementLines.type: try take(lines: content)
+        case SettlementProposed.type: try take(statement: content)
+        case SettlementAnswered.type:
+            try note(content, "outcome", content["outcome"]?.text)
+            try note(content, "answered", content["total_fen"]?.integer)
+        case SettlementOverridden.type: try note(content, "overridden", 1)
+        case SettlementPaid.type: try note(content, "paid", content["amount_fen"]?.integer)
+        case SettlementGranted.type: try note(content, "granted", content["total_fen"]?.integer)
+        case SettlementClosed.type: try take(closed: content, by: String(topic.prefix { $0 != "." }))
+        case _: try take(payment: content, type: type, by: String(topic.prefix { $0 != "." }))
         }
+    }
+
+    private func take(closed content: Facts, by office: String) throws(StorageError) {
+        let insert = try database.statement(
+            "INSERT OR REPLACE INTO closed(office, year, statements, total) VALUES (?1, ?2, ?3, ?4)")
+        try insert.bind(1, office)
+        try insert.bind(2, content["year"]?.integer ?? 0)
+        try insert.bind(3, (content["statements"]?.list ?? []).compactMap(\.text).joined(separator: " "))
+        try insert.bind(4, content["total_fen"]?.integer ?? 0)
+        try insert.run()
     }
 
     private func take(lines content: Facts) throws(StorageError) {
         guard let statement = content["statement"]?.text else { return }
-        let lines = (content["lines"]?.list ?? []).compactMap(\.record)
-        let sum = lines.reduce(Int64(0)) { $0 + ($1["due_fen"]?.integer ?? 0) - ($1["settled_fen"]?.integer ?? 0) }
+        var parts: [String: (count: Int64, fen: Int64)] = [:]
+        for line in (content["lines"]?.list ?? []).compactMap(\.record) {
+            var part = parts[line["county"]?.text ?? ""] ?? (0, 0)
+            part.count += 1
+            part.fen &+= (line["due_fen"]?.integer ?? 0) &- (line["settled_fen"]?.integer ?? 0)
+            parts[line["county"]?.text ?? ""] = part
+        }
         let add = try database.statement(
             """
-            INSERT INTO statement_lines(statement, count, fen) VALUES (?1, ?2, ?3)
-            ON CONFLICT(statement) DO UPDATE SET count = count + ?2, fen = fen + ?3
+            INSERT INTO statement_lines(statement, county, count, fen) VALUES (?1, ?2, ?3, ?4)
+            ON CONFLICT(statement, county) DO UPDATE SET count = count + ?3, fen = fen + ?4
             """)
-        try add.bind(1, statement)
-        try add.bind(2, Int64(lines.count))
-        try add.bind(3, sum)
-        try add.run()
+        for (county, part) in parts {
+            try add.bind(1, statement)
+            try add.bind(2, county)
+            try add.bind(3, part.count)
+            try add.bind(4, part.fen)
+            try add.run()
+        }
     }
 
     private func take(statement content: Facts) throws(StorageError) {
@@ -101,7 +122,7 @@ extension InstallationIndex.Fold {
         try insert.bind(6, content["total_fen"]?.integer ?? 0)
         try insert.bind(7, content["lines"]?.integer ?? 0)
         if let matters {
-            try insert.bind(8, matters.reduce(Int64(0)) { $0 + ($1["owed_fen"]?.integer ?? 0) })
+            try insert.bind(8, matters.reduce(Int64(0)) { $0 &+ ($1["owed_fen"]?.integer ?? 0) })
         } else {
             try insert.bind(8, nil)
         }
@@ -112,42 +133,39 @@ extension InstallationIndex.Fold {
         try update.run()
     }
 
-    private func set(_ text: String?, _ value: String?, _ number: String, _ fen: Int64?, of content: Facts)
-        throws(StorageError)
-    {
-        guard let id = content["statement"]?.text else { return }
-        if let text, let value {
-            let update = try database.statement("UPDATE statements SET \(text) = ?1 WHERE statement = ?2")
-            try update.bind(1, value)
-            try update.bind(2, id)
-            try update.run()
-        }
-        guard let fen else { return }
-        let update = try database.statement("UPDATE statements SET \(number) = ?1 WHERE statement = ?2")
-        try update.bind(1, fen)
-        try update.bind(2, id)
-        try update.run()
+    /// What was said of a statement, which may come before the statement itself: they stand on different topics.
+    private func note(_ content: Facts, _ column: String, _ number: Int64?) throws(StorageError) {
+        guard let id = content["statement"]?.text, let number else { return }
+        let write = try database.statement(Self.upsert(column))
+        try write.bind(1, id)
+        try write.bind(2, number)
+        try write.run()
     }
 
-    private func add(_ fen: Int64?, to column: String, of office: String) throws(StorageError) {
-        guard let fen else { return }
-        let add = try database.statement(
-            """
-            INSERT INTO owed(office, \(column)) VALUES (?1, ?2)
-            ON CONFLICT(office) DO UPDATE SET \(column) = \(column) + ?2
-            """)
-        try add.bind(1, office)
-        try add.bind(2, fen)
-        try add.run()
+    private func note(_ content: Facts, _ column: String, _ text: String?) throws(StorageError) {
+        guard let id = content["statement"]?.text, let text else { return }
+        let write = try database.statement(Self.upsert(column))
+        try write.bind(1, id)
+        try write.bind(2, text)
+        try write.run()
+    }
+
+    private static func upsert(_ column: String) -> String {
+        """
+        INSERT INTO statement_answers(statement, \(column)) VALUES (?1, ?2)
+        ON CONFLICT(statement) DO UPDATE SET \(column) = ?2
+        """
     }
 }
 
 extension InstallationIndex {
     func statements() throws(StorageError) -> [StatementRow] {
         let sql = """
-            SELECT s.statement, s.origin, s.target, s.year, s.kind, s.total, s.lines, s.matters, l.fen, l.count, s.outcome,
-                s.answered, s.paid, s.superseded
-            FROM statements s LEFT JOIN statement_lines l ON l.statement = s.statement
+            SELECT s.statement, s.origin, s.target, s.year, s.kind, s.total, s.lines, s.matters,
+                (SELECT sum(fen) FROM statement_lines l WHERE l.statement = s.statement),
+                (SELECT sum(count) FROM statement_lines l WHERE l.statement = s.statement),
+                a.outcome, a.answered, a.paid, s.superseded, a.granted, a.overridden
+            FROM statements s LEFT JOIN statement_answers a ON a.statement = s.statement
             ORDER BY s.year DESC, s.kind DESC, s.target, s.origin, s.statement LIMIT 5000
             """
         return try ask(
@@ -158,15 +176,27 @@ extension InstallationIndex {
                     id: row.text(0), from: row.text(1), to: row.text(2), year: row.integer(3), kind: row.text(4),
                     totalFen: row.integer(5), lines: row.integer(6), mattersFen: number(7), linesFen: number(8),
                     linesFound: number(9), outcome: row.isNull(10) ? nil : row.text(10), answeredFen: number(11),
-                    paidFen: number(12), isSuperseded: row.integer(13) != 0)
+                    paidFen: number(12), grantedFen: number(14), isSuperseded: row.integer(13) != 0,
+                    isOverridden: row.integer(15) != 0)
             })
     }
 
-    func owed() throws(StorageError) -> [OwedRow] {
+    /// What statements say by county, each with what its lines add up to.
+    func statementParts() throws(StorageError) -> [StatementPart] {
         try ask(
-            "SELECT office, owed, sent, paid FROM owed ORDER BY office", [],
+            "SELECT statement, county, fen FROM statement_lines ORDER BY statement, county", [],
             { row throws(StorageError) in
-                OwedRow(office: row.text(0), owedFen: row.integer(1), sentFen: row.integer(2), paidFen: row.integer(3))
+                StatementPart(statement: row.text(0), county: row.text(1), fen: row.integer(2))
+            })
+    }
+
+    func closedYears() throws(StorageError) -> [ClosedYear] {
+        try ask(
+            "SELECT office, year, statements, total FROM closed ORDER BY year DESC, office", [],
+            { row throws(StorageError) in
+                ClosedYear(
+                    office: row.text(0), year: row.integer(1),
+                    statements: row.text(2).split(separator: " ").map(String.init), totalFen: row.integer(3))
             })
     }
 }

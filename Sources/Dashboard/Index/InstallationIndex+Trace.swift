@@ -71,6 +71,7 @@ extension InstallationIndex {
         let sql = """
             SELECT time, office, officer, kind, subject, reason FROM acts
             UNION ALL SELECT time, substr(topic, 1, 6), officer, 'letter.retry', letter, reason FROM retries
+            UNION ALL SELECT time, office, officer, 'letter.edit', letter, reason FROM corrections
             ORDER BY 1 DESC LIMIT 200
             """
         return try ask(

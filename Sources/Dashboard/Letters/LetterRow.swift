@@ -47,11 +47,19 @@ struct LetterRow: Sendable {
     let retriedMs: Int64?
     let retryReason: String?
     let discardedBy: String?
+    /// Who has asked the record's writer for a corrected one.
     let correctionBy: String?
+    /// The office that wrote the record that failed.
+    let writer: String
+    /// Who has queued it to be sent again.
+    let queuedBy: String?
+    /// Whether other bytes than those of the letter were sent.
+    let isEdited: Bool
+    /// Who of the writer's office has corrected the record, for the office whose task failed to send.
+    let correctedBy: String?
+    let correctedMs: Int64?
+    let correctedReason: String?
     let standing: Standing
-
-    /// Who wrote the record that failed.
-    var writer: String { String(origin.prefix(6)) }
 
     static let columns = """
         SELECT d.id, d.attempt, d.office, d.stage, d.task, d.kind, d.error, d.origin, d.type, d.key, d.size, d.time,
@@ -62,8 +70,10 @@ struct LetterRow: Sendable {
                 ORDER BY time LIMIT 1),
             EXISTS (SELECT 1 FROM positions p WHERE p.task = d.task AND p.topic = r.topic AND p.partition = r.partition
                 AND p.next > r.offset),
-            EXISTS (SELECT 1 FROM jobs j WHERE j.letter = d.id AND j.attempt = d.attempt + 1)
+            (SELECT j.officer FROM jobs j WHERE j.letter = d.id AND j.attempt = d.attempt + 1),
+            d.writer, r.digest <> d.digest, c.officer, c.time, c.reason
         FROM dead d LEFT JOIN retries r ON r.letter = d.id AND r.attempt = d.attempt + 1
+            LEFT JOIN corrections c ON c.letter = d.id AND c.attempt = d.attempt + 1 AND c.office = d.writer
         """
     /// Only the newest attempt of each letter.
     static let newest = "d.attempt = (SELECT max(attempt) FROM dead WHERE id = d.id)"
@@ -88,9 +98,15 @@ struct LetterRow: Sendable {
         retryReason = text(15)
         discardedBy = text(16)
         correctionBy = text(17)
+        queuedBy = text(19)
+        writer = row.text(20)
+        isEdited = row.integer(21) != 0
+        correctedBy = text(22)
+        correctedMs = row.isNull(23) ? nil : row.integer(23)
+        correctedReason = text(24)
         if retriedBy != nil {
             standing = row.integer(18) != 0 ? .resolved : .sent
-        } else if row.integer(19) != 0 {
+        } else if queuedBy != nil {
             standing = .queued
         } else {
             standing = discardedBy == nil ? .open : .discarded
@@ -105,6 +121,8 @@ struct LetterQuery: Sendable, Equatable {
     var kind = ""
     var key = ""
     var standing: LetterRow.Standing?
+    /// Only letters of other offices about records that this one wrote.
+    var writer = ""
     var offset = 0
 
     static let page = 100
@@ -123,11 +141,13 @@ extension InstallationIndex {
         var texts: [String] = []
         for (column, value) in [
             ("office", query.office), ("stage", query.stage), ("kind", query.kind), ("key", query.key),
+            ("writer", query.writer),
         ]
         where !value.isEmpty {
             texts.append(value)
             conditions.append("d.\(column) = ?\(texts.count)")
         }
+        if !query.writer.isEmpty { conditions.append("d.office <> d.writer") }
         let rows = try ask(
             "\(LetterRow.columns) WHERE \(conditions.joined(separator: " AND ")) ORDER BY d.time DESC, d.id "
                 + "LIMIT \(LetterQuery.most)",
@@ -144,7 +164,26 @@ extension InstallationIndex {
             { row throws(StorageError) in LetterRow(row) })
     }
 
-    /// What the newest attempt of a letter says, whole; nil for another office's.
+    /// How many open letters of other offices are about records of an office, and its operators are asked to correct.
+    func asked(of writer: String) throws(StorageError) -> Int {
+        var query = LetterQuery()
+        query.writer = writer
+        query.standing = .open
+        return try found(query).count { $0.correctionBy != nil && $0.correctedBy == nil }
+    }
+
+    /// What the record's writer has made of it for an attempt; nil where it has corrected nothing.
+    func correction(of letter: String, attempt: Int64) throws(StorageError) -> [UInt8]? {
+        try ask(
+            """
+            SELECT c.record FROM corrections c JOIN dead d ON d.id = c.letter AND d.attempt = c.attempt - 1
+            WHERE c.letter = ?1 AND c.attempt = CAST(?2 AS INTEGER) AND c.office = d.writer AND c.record IS NOT NULL
+            """, [letter, String(attempt)],
+            { row throws(StorageError) in row.bytes(0).map { Array($0) } }
+        ).first ?? nil
+    }
+
+    /// What the newest attempt of a letter says, whole; nil where neither it nor its record is this office's.
     func content(ofLetter id: String) throws(StorageError) -> DeadLetter? {
         try ask(
             "SELECT letter FROM dead WHERE id = ?1 AND letter IS NOT NULL ORDER BY attempt DESC LIMIT 1", [id],

@@ -6,17 +6,16 @@ import Web
 
 /// One dead letter: its attempts, its headers, its bytes.
 enum LetterPage {
-    static func show(_ page: Page, isUnmasked: Bool = false, notice: HTML = "") throws -> Response {
+    /// - Parameter edited: what was typed in the place of the record, and could not be used.
+    static func show(
+        _ page: Page, isUnmasked: Bool = false, notice: HTML = "", edited: String? = nil, status: Int = 200
+    ) throws -> Response {
         let id = page.request.parameters["letter"] ?? ""
         let attempts = try page.site.index.letter(id)
         guard let newest = attempts.first else { throw Problem(status: 404, detail: "There is no such letter.") }
         let isOwn = newest.office == page.site.office.division.code
-        let rows = attempts.html { letter in
-            """
-            <tr><td class="n">\(letter.attempt)</td><td>\(page.moment(letter.timeMs))</td><td>\(letter.error)</td>\
-            <td>\(letter.retriedBy ?? "")</td><td>\(letter.retryReason ?? "")</td></tr>
-            """
-        }
+        let isWriter = newest.writer == page.site.office.division.code
+        let rows = attempts.html { row($0, page) }
         let body: HTML = """
             \(notice)<p>\(LettersPage.standing(newest, page))</p>
             <dl class="facts"><dt>\(page.t("任务", "Task"))</dt><dd>\(newest.task)</dd>
@@ -28,10 +27,49 @@ enum LetterPage {
             <table><thead><tr><th scope="col" class="n">\(page.t("次", "No."))</th><th scope="col">\(page.t("时间", "Time"))</th>\
             <th scope="col">\(page.t("失败原因", "What went wrong"))</th><th scope="col">\(page.t("谁重试", "Sent again by"))</th>\
             <th scope="col">\(page.t("理由", "Reason"))</th></tr></thead><tbody>\(rows)</tbody></table></div>
-            \(isOwn ? try content(newest, page, isUnmasked) : "")\(isOwn ? acts(newest, page) : "")
+            \(isOwn || isWriter ? try content(newest, page, isUnmasked) : "")\(isOwn ? acts(newest, page) : "")\
+            \(isWriter && !isUnmasked ? try edit(newest, page, edited) : "")
             """
         return Layout(page: page, place: .letters, title: page.t("死信 \(id.prefix(12))", "Dead letter \(id.prefix(12))"))
-            .response(body)
+            .response(body, status: status)
+    }
+
+    private static func row(_ letter: LetterRow, _ page: Page) -> HTML {
+        let edited: HTML =
+            letter.isEdited ? " <span class=\"state behind\">\(page.t("内容已更正", "record corrected"))</span>" : ""
+        let correction: HTML =
+            letter.correctedBy.map { officer in
+                """
+                <br>\(page.t("原机关更正：", "corrected by ")) \(page.officeName(letter.writer)) \(officer) \
+                \(page.moment(letter.correctedMs)) \(letter.correctedReason ?? "")
+                """
+            } ?? ""
+        return """
+            <tr><td class="n">\(letter.attempt)</td><td>\(page.moment(letter.timeMs))</td><td>\(letter.error)</td>\
+            <td>\(letter.retriedBy ?? "")\(edited)\(correction)</td><td>\(letter.retryReason ?? "")</td></tr>
+            """
+    }
+
+    /// The record to be changed, for who wrote it; personal values stay masked, and stay what they are.
+    private static func edit(_ row: LetterRow, _ page: Page, _ edited: String?) throws -> HTML {
+        guard row.standing == .open || row.standing == .discarded, row.correctedBy == nil,
+            let letter = try page.site.index.content(ofLetter: row.id), let edit = RecordEdit(letter)
+        else { return "" }
+        let text = edited ?? edit.text
+        let lines = min(30, max(8, text.split(separator: "\n", omittingEmptySubsequences: false).count + 1))
+        let hint = page.t(
+            "遮盖的值（****）留在原处即保持不变；要更改时请整个改写。",
+            "A masked value (****) that is left where it stands stays what it is; write it anew as a whole to change it."
+        )
+        return """
+            <h2>\(page.t("更正后重新提交", "Correct it and submit it anew"))</h2>
+            <form method="post" action="/letters/\(row.id)/edit" class="edit">\(page.token)\
+            <input type="hidden" name="attempt" value="\(row.attempt)">
+            <label for="record">\(page.t("记录内容（JSON）", "The record, JSON"))</label>
+            <textarea id="record" name="record" rows="\(lines)" spellcheck="false" autocomplete="off" \
+            aria-describedby="edit-help">\(text)</textarea><p class="note" id="edit-help">\(hint)</p>
+            <div class="bar">\(page.signature)<button class="main">\(page.t("提交", "Submit"))</button></div></form>
+            """
     }
 
     private static func acts(_ letter: LetterRow, _ page: Page) -> HTML {

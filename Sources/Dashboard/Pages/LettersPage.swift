@@ -25,11 +25,13 @@ enum LettersPage {
         let form: HTML =
             isOwn && !letters.isEmpty
             ? "<form method=\"post\" action=\"/letters\" id=\"letters\">\(page.token)\(table)\(acts(query, letters.count > LetterQuery.page, page))</form>"
-            : "\(table)\(isOwn ? "" : foreign(query.office, page))"
+            : "\(table)\(isOwn || !query.writer.isEmpty ? "" : foreign(query.office, page))"
         let trouble = page.site.desk.troubleNow.map { problem -> HTML in
             "<p class=\"warn\" role=\"status\">\(page.t("重试暂不能写入：", "Retries wait: "))\(problem)</p>"
         }
-        let body: HTML = "\(notice)\(trouble)\(filter(query, page))\(form)\(more(query, letters.count, page))"
+        let body: HTML = """
+            \(notice)\(trouble)\(try asked(query, page))\(filter(query, page))\(form)\(more(query, letters.count, page))
+            """
         return Layout(page: page, place: .letters, title: page.t("死信", "Dead letters"), scripts: ["letters.js"])
             .response(body)
     }
@@ -37,13 +39,26 @@ enum LettersPage {
     /// What a filter asks for: as the page's address has it, or the form of acts.
     static func query(_ page: Page, _ value: (String) -> String?) -> LetterQuery {
         var query = LetterQuery()
-        query.office = value("office") ?? page.site.office.division.code
+        let office = value("office") ?? page.site.office.division.code
+        if office == written { query.writer = page.site.office.division.code } else { query.office = office }
         query.stage = value("stage") ?? ""
         query.kind = value("kind") ?? ""
         query.key = (value("key") ?? "").split(separator: " ").joined()
         query.standing = value("standing").map(LetterRow.Standing.init(rawValue:)) ?? .open
         query.offset = min(max(0, Int(value("offset") ?? "") ?? 0), 1_000_000)
         return query
+    }
+
+    /// What the filter calls letters of other offices about records of this one.
+    private static let written = "written"
+
+    /// Says that other offices wait for a correction.
+    private static func asked(_ query: LetterQuery, _ page: Page) throws -> HTML {
+        let count = query.writer.isEmpty ? try page.site.index.asked(of: page.site.office.division.code) : 0
+        if count == 0 { return "" }
+        return """
+            <p class="warn" role="status"><a href="/letters?office=\(written)">\(page.t("其他机关请本机关更正\(count)条记录。", "Other offices ask this one to correct \(count) of its records."))</a></p>
+            """
     }
 
     private static func all(_ page: Page) -> HTML {
@@ -77,9 +92,18 @@ enum LettersPage {
             switch letter.standing {
             case .sent, .resolved: " \(letter.retriedBy ?? "") \(page.moment(letter.retriedMs))"
             case .discarded: " \(letter.discardedBy ?? "")"
-            case .open, .queued: letter.correctionBy.map { " \(page.t("已请更正：", "correction asked by ")) \($0)" } ?? ""
+            case .queued: " \(letter.queuedBy ?? "")"
+            case .open: open(letter, page)
             }
         return "<span class=\"state \(colour)\">\(word)</span>\(who)"
+    }
+
+    private static func open(_ letter: LetterRow, _ page: Page) -> HTML {
+        if let officer = letter.correctedBy {
+            return
+                " \(page.t("已由\(page.officeName(letter.writer))更正：", "corrected by \(page.officeName(letter.writer)),")) \(officer)"
+        }
+        return letter.correctionBy.map { " \(page.t("已请更正：", "correction asked by ")) \($0)" } ?? ""
     }
 
     private static func filter(_ query: LetterQuery, _ page: Page) -> HTML {
@@ -87,17 +111,18 @@ enum LettersPage {
             values.html { "<option value=\"\($0.0)\"\("selected", if: $0.0 == chosen)>\($0.1)</option>" }
         }
         let counts = (try? page.site.index.openLetters()) ?? [:]
-        let offices = page.site.offices.all.map { office in
-            let open = counts[office.division.code].map { " (\($0))" } ?? ""
-            return (office.division.code, page.t(office.name) + open)
-        }
+        let offices =
+            page.site.offices.all.map { office in
+                let open = counts[office.division.code].map { " (\($0))" } ?? ""
+                return (office.division.code, page.t(office.name) + open)
+            } + [(written, page.t("本机关写入、他处失败", "written here, failed elsewhere"))]
         let stages = [("", page.t("全部", "all"))] + Stage.allCases.map { ($0.rawValue, page.t($0.title)) }
         let kinds = [("", page.t("全部", "all"))] + DeadLetter.Kind.allCases.map { ($0.rawValue, page.t($0.zh, $0.en)) }
         let standings =
             [("any", page.t("全部", "all"))]
             + LetterRow.Standing.allCases.map { ($0.rawValue, page.t($0.zh, $0.en)) }
         return """
-            <form method="get" class="bar"><label>\(page.t("机关", "Office")) <select name="office">\(options(offices, query.office))</select></label>
+            <form method="get" class="bar"><label>\(page.t("机关", "Office")) <select name="office">\(options(offices, query.writer.isEmpty ? query.office : written))</select></label>
             <label>\(page.t("环节", "Stage")) <select name="stage">\(options(stages, query.stage))</select></label>
             <label>\(page.t("失败种类", "Kind")) <select name="kind">\(options(kinds, query.kind))</select></label>
             <label>\(page.t("主体", "Firm")) <input name="key" value="\(query.key)" autocomplete="off" size="20" maxlength="100"></label>
@@ -135,7 +160,7 @@ enum LettersPage {
     private static func more(_ query: LetterQuery, _ count: Int, _ page: Page) -> HTML {
         func link(_ offset: Int, _ word: String) -> HTML {
             """
-            <a href="/letters?office=\(query.office)&amp;stage=\(query.stage)&amp;kind=\(query.kind)&amp;key=\(PercentEncoding.encode(query.key))\
+            <a href="/letters?office=\(query.writer.isEmpty ? query.office : written)&amp;stage=\(query.stage)&amp;kind=\(query.kind)&amp;key=\(PercentEncoding.encode(query.key))\
             &amp;standing=\(query.standing?.rawValue ?? "any")&amp;offset=\(offset)">\(word)</a>
             """
         }

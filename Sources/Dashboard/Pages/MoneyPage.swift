@@ -8,13 +8,16 @@ enum MoneyPage {
     static func show(_ page: Page) throws -> Response {
         let events = try page.site.index.roundEvents()
         let sums = try page.site.index.awardSums()
+        let statements = try page.site.index.statements()
+        let matrix = SettlementMatrix(
+            statements, try page.site.index.statementParts(), try page.site.index.closedYears())
         let rounds = Dictionary(grouping: events) { "\($0.topic) \($0.round)" }.values
             .sorted { ($0.last?.timeMs ?? 0) > ($1.last?.timeMs ?? 0) }
         let body: HTML = """
             <div id="money" data-live><h2>\(page.t("批次", "Rounds"))</h2>\(rounds.isEmpty ? none(page) : self.rounds(Array(rounds), page))
             <h2>\(page.t("奖补", "Awards"))</h2>\(sums.isEmpty ? none(page) : awards(sums, page))
             <h2>\(page.t("各机关分担", "Borne by tier and office"))</h2>\(sums.isEmpty ? none(page) : shares(sums, page))
-            \(SettlementTables.html(try page.site.index.statements(), try page.site.index.owed(), page))</div>
+            \(SettlementTables.html(matrix, statements, try page.site.index.owed(), page))</div>
             """
         return Layout(page: page, place: .money, title: page.t("资金", "Money")).response(body)
     }
@@ -93,7 +96,7 @@ enum MoneyPage {
                 <tr><td class="id">\(key.round)</td><td>\(group.first?.programme ?? "")</td><td>\(key.clause)</td>\
                 <td class="n">\(page.count(group.reduce(0) { $0 + $1.claims }))</td>\
                 <td class="n">\(page.count(awarded.reduce(0) { $0 + $1.claims }))</td>\
-                <td class="n">\(Figures.yuan(awarded.reduce(0) { $0 + $1.fen }))</td>\
+                <td class="n">\(Figures.yuan(awarded.reduce(0) { $0 &+ $1.fen }))</td>\
                 <td class="n">\(left.map { HTML(escaping: Figures.yuan($0)) } ?? page.nothing)</td><td>\(targets)</td></tr>
                 """
         }
@@ -113,7 +116,7 @@ enum MoneyPage {
             let group = groups[office] ?? []
             func sum(_ fen: (AwardSum) -> Int64?) -> HTML {
                 let known = group.compactMap(fen)
-                return known.isEmpty ? page.nothing : HTML(escaping: Figures.yuan(known.reduce(0, +)))
+                return known.isEmpty ? page.nothing : HTML(escaping: Figures.yuan(known.reduce(0, &+)))
             }
             return """
                 <tr><td>\(page.officeName(office))</td><td class="n">\(page.count(group.reduce(0) { $0 + $1.claims }))</td>\

@@ -60,3 +60,12 @@ struct Page: Sendable {
         "<span class=\"state \(standing.name)\">\(t(standing.zh, standing.en))</span>"
     }
 }
+
+/// What became of what was asked for, above a page.
+enum Notice {
+    static func done(_ sentence: String) -> HTML {
+        "<div class=\"notice\" role=\"status\"><p>\(sentence)</p></div>"
+    }
+
+    static func warning(_ sentence: String) -> HTML { "<p class=\"warn\" role=\"alert\">\(sentence)</p>" }
+}

@@ -11,6 +11,8 @@ struct Act: Sendable {
         case discard = "letter.discard"
         /// Whoever wrote the record is asked for a corrected one.
         case correct = "letter.correct"
+        /// A record of one's own office was changed, to be sent in the place of what failed.
+        case edit = "letter.edit"
         /// What is personal was shown.
         case unmask = "data.unmask"
         /// Records were taken out as a file.
@@ -20,6 +22,7 @@ struct Act: Sendable {
             switch self {
             case .discard: "不再处理"
             case .correct: "请原机关更正"
+            case .edit: "更正记录"
             case .unmask: "查看个人信息"
             case .export: "导出"
             }
@@ -29,6 +32,7 @@ struct Act: Sendable {
             switch self {
             case .discard: "discarded"
             case .correct: "correction asked"
+            case .edit: "record corrected"
             case .unmask: "unmasked"
             case .export: "exported"
             }

@@ -70,6 +70,37 @@ enum LetterActs {
         return try LettersPage.show(page, notice: notice)
     }
 
+    /// Takes what an operator has made of a record of his own office.
+    static func edit(_ page: Page, _ form: FormFields) throws -> Response {
+        let signature = try Signature(page, form, needs: .operator)
+        let id = page.request.parameters["letter"] ?? ""
+        guard let newest = try page.site.index.letter(id).first,
+            let letter = try page.site.index.content(ofLetter: id), let edit = RecordEdit(letter)
+        else { throw Problem(status: 404, detail: "There is no such letter.") }
+        guard newest.attempt == form["attempt"].flatMap({ Int64($0) }) else {
+            throw Problem(
+                status: 409,
+                detail: page.t("其间已有新的尝试，请重新打开。", "It has failed again since the page was opened: open it anew."))
+        }
+        let record: String
+        do {
+            record = try edit.record(from: form["record"] ?? "", page)
+        } catch {
+            // What was typed stays in the form.
+            return try LetterPage.show(page, notice: Notice.warning(error.detail), edited: form["record"], status: 422)
+        }
+        let outcome = try page.site.desk.submit(record, of: id, officer: signature.officer, reason: signature.reason)
+        if let refused = outcome.refused.first {
+            return try LetterPage.show(
+                page, notice: Notice.warning(page.t(refused.zh, refused.en)), edited: form["record"], status: 409)
+        }
+        let sentence =
+            newest.office == page.site.office.division.code
+            ? page.t("已更正，排队重试。", "It is corrected, and sent again.")
+            : page.t("已更正，由\(newest.office)重试。", "It is corrected; \(newest.office) sends it.")
+        return try LetterPage.show(page, notice: Notice.done(sentence))
+    }
+
     private static func note(_ kind: Act.Kind, _ letters: [String], _ signature: Signature, _ page: Page) throws -> HTML
     {
         let office = page.site.office.division

@@ -83,6 +83,7 @@ final class Site: Sendable {
             },
             form("/letters") { try LetterActs.act($0, $1) },
             form("/letters/{letter}") { try LetterActs.unmask($0, $1) },
+            form("/letters/{letter}/edit") { try LetterActs.edit($0, $1) },
             form("/export") { try ExportAct.run($0, $1) },
             guarded(.get, "/events") { page in try page.site.listen() },
             guarded(.get, "/tail") { page in try TailRoute.open(page) },
