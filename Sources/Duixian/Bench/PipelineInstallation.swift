@@ -171,7 +171,7 @@ final class PipelineInstallation {
             var information = siginfo_t()
             guard waitid(P_PID, id_t(process), &information, WEXITED | WNOHANG | WNOWAIT) == 0 else { continue }
             guard information.si_signo == 0 else {
-                throw CommandFailure(.software, "The \(launch.worker.name) has ended: \(launch.lastLine)")
+                throw CommandFailure(.software, "\(launch.name) has ended: \(launch.lastLine)")
             }
         }
     }

@@ -137,10 +137,10 @@ struct Trial {
         lines += [
             "  duixian audit",
             "  duixian replay --from \(place.address)",
-            "  duixian up --folder \(up.folder)    # goes on with it; then, beside it:",
+            "  duixian up --folder \(up.folder) --dashboard 8090    # goes on with it: open http://127.0.0.1:8090/",
         ]
         let city = up.offices.all.first { $0.agents.contains(.verifier) }?.division.code ?? ""
-        return lines + ["  verifier reviews --office \(city)"]
+        return lines + ["  verifier reviews --office \(city)    # beside it"]
     }
 
     /// A claim with a story: it waited, was corrected, or both, and has an amount that a trace explains.

@@ -16,6 +16,8 @@ struct Up {
     let config: String?
     let script: Script?
     let keeps: Bool
+    /// The port of a dashboard; nil for none.
+    let dashboard: Int?
     let stop: StopSignal
 
     func run() throws {
@@ -33,13 +35,14 @@ struct Up {
         let isFresh = try script != nil && isEmpty(log)
         // Outboxes and snapshots of another log at the same address would be taken for this one's.
         if isFresh { try? FileManager.default.removeItem(atPath: place.state) }
-        let supervisor = Supervisor(workers)
+        let supervisor = Supervisor(workers + [try dashboardLaunch(place)].compactMap { $0 })
         supervisor.start()
         defer { supervisor.stop() }
+        if let dashboard { say("看板 Dashboard    http://127.0.0.1:\(dashboard)/") }
         say(
             "\(offices.all.count) offices, \(workers.count) workers, \(created) new topics in \(log.name); "
                 + "waiting until every task has its owner …")
-        let quiet = try Quiet(log, offices, workers.map(\.worker), supervisor, stop)
+        let quiet = try Quiet(log, offices, workers.compactMap(\.worker), supervisor, stop)
         try quiet.wait()
         if let script, !stop.isSet {
             try Trial(up: self, place: place, log: log, quiet: quiet, script: script).run(isFresh: isFresh)
@@ -140,5 +143,19 @@ struct Up {
                     logFile: "\(folder)/\(office.division).\(worker.name).log")
             }
         }
+    }
+
+    /// The dashboard of the office that verifies: dead letters are mostly its own. Nil where none is asked for.
+    private func dashboardLaunch(_ place: Place) throws(CommandFailure) -> WorkerLaunch? {
+        guard let dashboard else { return nil }
+        guard let office = offices.all.first(where: { $0.agents.contains(.verifier) }) ?? offices.all.first,
+            let path = WorkerLaunch.executable(of: .dashboard)
+        else { throw CommandFailure(.configuration, "This build has no program dashboard; leave --dashboard out.") }
+        let own = [
+            "serve", "--office", office.division.code, "--listen", "127.0.0.1:\(dashboard)", "--state", place.state,
+        ]
+        return WorkerLaunch(
+            office: office.division, worker: nil, path: path, arguments: own + place.common(config),
+            logFile: "\(folder)/\(office.division).dashboard.log")
     }
 }

@@ -14,10 +14,13 @@ enum UpCommand {
         "script", "FILE", "steps to run, such as deploy/demo/year.yaml; then it says what they came to, and ends", .file
     )
     private static let keep = Flag("keep", "goes on until Ctrl-C, instead of ending with the script")
+    private static let dashboard = Option(
+        "dashboard", "PORT", "also answers the dashboard of the office that verifies, on this machine",
+        .integer(1...65_535))
 
     static let command = Command(
         "up", "runs the agents of all offices on this machine",
-        [offices, CommandOptions.log, CommandOptions.config, folder, script, keep],
+        [offices, CommandOptions.log, CommandOptions.config, folder, script, keep, dashboard],
         details: """
             It creates the topics, starts every worker of the offices' file whose program is built, and starts one that \
             dies again after half a second. What it started ends with it, however it ends.
@@ -33,7 +36,8 @@ enum UpCommand {
         try Up(
             officesPath: path, offices: try Offices.load(path: path), folder: try values[folder] ?? defaultFolder(),
             address: try address(values), config: values[CommandOptions.config],
-            script: try values[script].map { try Script.load(path: $0) }, keeps: values[keep], stop: stop
+            script: try values[script].map { try Script.load(path: $0) }, keeps: values[keep],
+            dashboard: values[dashboard], stop: stop
         ).run()
     }
 

@@ -6,7 +6,8 @@ import Glibc
 /// How a worker's process is started.
 struct WorkerLaunch: Sendable {
     let office: Division
-    let worker: Worker
+    /// Nil for the dashboard, which runs no tasks.
+    let worker: Worker?
     /// The agent's executable.
     let path: String
     let arguments: [String]
@@ -14,7 +15,7 @@ struct WorkerLaunch: Sendable {
     let logFile: String
 
     /// `150223.echo-a`.
-    var name: String { "\(office).\(worker.name)" }
+    var name: String { "\(office).\(worker?.name ?? "dashboard")" }
 
     /// Starts it; the process is killed when the calling thread ends.
     func start() throws(CommandFailure) -> pid_t {
