@@ -70,7 +70,7 @@ struct RoundDecider: Decider, Sendable {
         sources += Self.allotments(office, offices)
         specification = TaskSpecification(
             task, sources: sources, outputs: [topics.programmes, topics.rounds, topics.awards, inbox.answers],
-            retryPartitions: [])
+            retryPartitions: [0])
         self.inbox = inbox
         self.offices = offices
         self.office = office
