@@ -5,7 +5,7 @@ import Glibc
 struct Main {
     static let command = Command(
         "dashboard", "shows the topics, the agents and the money of an installation", version: "0.1.0",
-        subcommands: [ServeCommand.command, PasswordCommand.command, TraceBench.command])
+        subcommands: [ServeCommand.command, PasswordCommand.command, BenchCommand.command])
 
     @MainActor
     static func main() async {
