@@ -5,6 +5,7 @@
     browser.py retry BASE                   retries the first dead letter, by keyboard alone
 """
 
+import base64
 import json
 import os
 import sys
@@ -40,6 +41,15 @@ def wait(driver, condition):
     return WebDriverWait(driver, PATIENCE, poll_frequency=0.1).until(condition)
 
 
+def picture(driver, path):
+    """The whole page, not only what a window shows of it."""
+    size = driver.execute_cdp_cmd("Page.getLayoutMetrics", {})["cssContentSize"]
+    clip = {"x": 0, "y": 0, "width": 1280, "height": min(size["height"], 6000), "scale": 1}
+    shot = driver.execute_cdp_cmd("Page.captureScreenshot", {"captureBeyondViewport": True, "clip": clip})
+    with open(path, "wb") as file:
+        file.write(base64.b64decode(shot["data"]))
+
+
 def pages(driver, base, shots, axe, *paths):
     found = {"console": [], "axe": [], "titles": []}
     rules = open(axe).read() if axe else None
@@ -53,7 +63,7 @@ def pages(driver, base, shots, axe, *paths):
             name = f"{language}{path.split('?')[0].replace('/', '-')}"
             if shots:
                 os.makedirs(shots, exist_ok=True)
-                driver.save_screenshot(f"{shots}/{name}.png")
+                picture(driver, f"{shots}/{name}.png")
             if rules:
                 # Through the protocol, which the pages' own policy does not bind.
                 driver.execute_cdp_cmd("Page.setBypassCSP", {"enabled": True})
@@ -65,6 +75,9 @@ def pages(driver, base, shots, axe, *paths):
                     places = [node["html"][:160] for node in broken["nodes"][:3]]
                     found["axe"].append(f"{name}: {broken['id']}: {places}")
             for entry in driver.get_log("browser"):
+                # The browser's own pages.
+                if entry["message"].startswith("chrome://"):
+                    continue
                 found["console"].append(f"{name}: {entry['level']} {entry['message']}")
     return found
 

@@ -4,6 +4,8 @@ import Log
 import TestSupport
 import Testing
 
+@testable import Duixian
+
 /// `duixian up` as people run it, with echoing workers and no script.
 struct UpTests {
     private let folder: TemporaryFolder
@@ -27,9 +29,9 @@ struct UpTests {
         try text.write(toFile: offices, atomically: false, encoding: .utf8)
     }
 
-    private func up() throws -> ChildProcess {
+    private func up(_ more: String...) throws -> ChildProcess {
         try ChildProcess(
-            ChildProcess.product("duixian"), ["up", "--offices", offices, "--folder", folder.file("up")])
+            ChildProcess.product("duixian"), ["up", "--offices", offices, "--folder", folder.file("up")] + more)
     }
 
     /// The processes whose command line names this test's folder, as pid and worker.
@@ -75,6 +77,28 @@ struct UpTests {
         up.signal(SIGINT)
         #expect(try up.wait(seconds: 60) == .exited(0), "\(up.errors)")
         #expect(try workers().isEmpty)
+    }
+
+    @Test("with --dashboard the pages answer beside the workers, and end with them")
+    func dashboard() throws {
+        let port = try FreePorts.block()
+        let up = try up("--dashboard", "\(port)")
+        defer { up.kill() }
+        while !up.output.contains("Ctrl-C") {
+            try #require(up.isRunning, "\(up.errors)")
+            usleep(10_000)
+        }
+        #expect(up.output.contains("http://127.0.0.1:\(port)/"))
+        var answer = (status: 0, body: "")
+        while answer.status != 200 {
+            try #require(up.isRunning, "\(up.errors)")
+            answer = (try? HTTPClient(port: port).send("GET /", [])) ?? answer
+            usleep(10_000)
+        }
+        #expect(answer.body.contains("满洲里市"))
+        up.signal(SIGINT)
+        #expect(try up.wait(seconds: 60) == .exited(0), "\(up.errors)")
+        #expect(throws: (any Error).self) { try HTTPClient(port: port).send("GET /", []) }
     }
 
     @Test("a script that is wrong is refused with its lines, before anything is started")

@@ -149,6 +149,9 @@ enum StyleSheet {
         .way li.bad .what::before { background: var(--stopped); }
         .way li.waits .what::before { background: var(--behind); }
         .way p, .way ul { margin: 4px 0; } .place { color: var(--dim); font-size: 12.5px; }
+        .way blockquote { margin: 8px 0; padding: 6px 14px; border-left: 3px solid var(--accent); background: var(--soft);
+          border-radius: 0 6px 6px 0; } .way blockquote p { margin: 0; } .way blockquote footer { color: var(--dim);
+          font-size: 12.5px; margin-top: 2px; }
         .money { font-size: 16px; }
         .checks { list-style: none; padding: 0; } .checks .yes span { color: var(--ok); font-weight: 700; }
         .checks .no span { color: var(--stopped); font-weight: 700; } .checks .open span { color: var(--behind); }

@@ -3,7 +3,7 @@ import Storage
 /// The tables of the index. It holds nothing that the log does not: it may be deleted, and is folded again.
 enum IndexSchema {
     /// Another number folds everything again.
-    static let version: Int64 = 2
+    static let version: Int64 = 3
 
     static func prepare(_ database: Database) throws(StorageError) {
         if try pragma("user_version", database) == version { return }
@@ -52,6 +52,7 @@ enum IndexSchema {
             city INTEGER, region INTEGER, returned INTEGER, available INTEGER, met INTEGER, PRIMARY KEY(round, claim)
             """, " WITHOUT ROWID"
         ),
+        ("policies", "digest TEXT PRIMARY KEY, bytes BLOB NOT NULL", " WITHOUT ROWID"),
         (
             "rounds",
             """

@@ -1,6 +1,7 @@
 import Awards
 import Log
 import Messages
+import Seals
 import Storage
 
 extension InstallationIndex.Fold {
@@ -38,6 +39,7 @@ extension InstallationIndex.Fold {
         case DeadLetter.type: try take(letter: payload, record, own)
         case RetryRequested.type: try take(retry: payload, record, own)
         case OrderGiven.type: try take(order: payload, record)
+        case PolicyAdopted.type: try take(policy: payload)
         case HealthReported.type, PlanStarted.type, PlanFinished.type: break
         case _: try take(subject: record)
         }
@@ -64,6 +66,16 @@ extension InstallationIndex.Fold {
             try statement.bind(4, entry.next)
             try statement.run()
         }
+    }
+
+    private func take(policy payload: UnsafeRawBufferPointer) throws(StorageError) {
+        guard let policy = try? PolicyAdopted(reading: payload),
+            "\(SHA256.digest(of: policy.bytes.bytes))" == policy.digest
+        else { return }
+        let insert = try database.statement("INSERT OR IGNORE INTO policies(digest, bytes) VALUES (?1, ?2)")
+        try insert.bind(1, policy.digest)
+        try insert.bind(2, policy.bytes.bytes)
+        try insert.run()
     }
 
     // MARK: Claims

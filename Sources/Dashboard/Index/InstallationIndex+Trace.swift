@@ -61,6 +61,14 @@ extension InstallationIndex {
             { row throws(StorageError) in ClaimRow(claim: row.text(0), applicant: row.text(1), steps: 0, lastMs: 0) })
     }
 
+    /// The bytes of a policy that an office has adopted.
+    func policy(_ digest: String) throws(StorageError) -> [UInt8]? {
+        try ask(
+            "SELECT bytes FROM policies WHERE digest = ?1", [digest],
+            { row throws(StorageError) in row.bytes(0).map { Array($0) } }
+        ).first ?? nil
+    }
+
     /// Dead letters of an applicant's records.
     func letters(ofKey key: String) throws(StorageError) -> [LetterRow] {
         try letters(LetterQuery(key: key))

@@ -11,7 +11,8 @@ final class InstallationIndex: Sendable {
     /// The streams whose records it keeps something of.
     static let streams: Set<Stream> = Set(
         [
-            Stream.claims, .verifications, .assessments, .rounds, .awards, .payments, .settlements, .allotments,
+            Stream.claims, .verifications, .assessments, .programmes, .rounds, .awards, .payments, .settlements,
+            .allotments,
             .letters, .deliveries, .echoes, .orders, .deadLetters, .retries,
         ] + Stage.allCases.map(Stream.progress))
 
@@ -50,6 +51,8 @@ final class InstallationIndex: Sendable {
             try insert.bind(1, log)
             try insert.run()
         }
+        // A million claims are found by their texts: with SQLite's own 2 MB each of them is a read of the disk.
+        try database.execute("PRAGMA cache_size = -65536")
         let second = try Database(.file(path), durability: .normal)
         writer = Mutex(Fold(database))
         reader = Mutex(Connection(database: second))

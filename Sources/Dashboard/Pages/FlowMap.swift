@@ -87,7 +87,7 @@ struct FlowMap {
 
     /// As much of a name as stands before the first column; Chinese characters are twice as wide.
     private func short(_ name: String) -> String {
-        var room = 165
+        var room = 148
         let kept = name.prefix { character in
             room -= character.isASCII ? 10 : 17
             return room >= 0

@@ -33,7 +33,7 @@ enum MoneyPage {
             return """
                 <tr><td class="id">\(first.round)</td><td>\(page.officeName(String(first.topic.prefix(6))))</td>\
                 <td>\(opened?["programme"]?.text ?? "") \(opened?["period"]?.text ?? "")</td>\
-                <td>\(opened?["deadline"]?.text.map { HTML(escaping: String($0.prefix(16))) } ?? page.nothing)</td>\
+                <td>\(opened?["deadline"]?.text.map { HTML(escaping: String($0.prefix(16).replacing("T", with: " "))) } ?? page.nothing)</td>\
                 <td>\(state(events, page))</td><td class="n">\(page.count(closed?["claims"]?.integer))</td>\
                 <td class="n">\(page.count(closed?["awards"]?.integer))</td>\
                 <td class="n">\(total.map { HTML(escaping: Figures.yuan($0)) } ?? page.nothing)</td>\
@@ -80,13 +80,18 @@ enum MoneyPage {
         return "<span class=\"state \(step.1)\">\(page.t(step.2, step.3))</span>"
     }
 
+    /// 3 before 11: a clause's id begins with the number of its article.
+    private static func order(of clause: String) -> Int { Int(clause.prefix { $0.isNumber }) ?? .max }
+
     private static func awards(_ sums: [AwardSum], _ page: Page) -> HTML {
         struct Line: Hashable {
             let round: String
             let clause: String
         }
         let groups = Dictionary(grouping: sums) { Line(round: $0.round, clause: $0.clause) }
-        let rows = groups.keys.sorted { ($0.round, $0.clause) < ($1.round, $1.clause) }.html { key -> HTML in
+        let rows = groups.keys.sorted {
+            ($0.round, order(of: $0.clause), $0.clause) < ($1.round, order(of: $1.clause), $1.clause)
+        }.html { key -> HTML in
             let group = groups[key] ?? []
             let awarded = group.filter { $0.outcome == "award" }
             let left = group.compactMap(\.leftFen).min()

@@ -9,7 +9,8 @@ enum StepWords {
         return page.t(type.summary.zh, type.summary.en)
     }
 
-    static func body(_ step: TraceStepRow, _ page: Page) -> HTML {
+    /// - Parameter policy: what the policy says that the decision rests on, where that is known.
+    static func body(_ step: TraceStepRow, _ policy: PolicyWords?, _ page: Page) -> HTML {
         let content = step.content
         switch step.type {
         case ClaimSubmitted.type:
@@ -22,8 +23,11 @@ enum StepWords {
         case ClaimRefused.type:
             return "<ul>\(failures(content, page))</ul>"
         case ClaimWaiting.type: return missing(content, page)
-        case ClaimAssessed.type: return amount(content, page) + conditions(content, page) + steps(content, page)
-        case AwardProposed.type: return amount(content, page) + steps(content, page) + shares(content, page)
+        case ClaimAssessed.type:
+            return amount(content, policy, page) + sentence(policy, page) + conditions(content, policy, page)
+                + steps(content, page)
+        case AwardProposed.type:
+            return amount(content, policy, page) + sentence(policy, page) + steps(content, page) + shares(content, page)
         case _: return facts(content, page)
         }
     }
@@ -70,9 +74,14 @@ enum StepWords {
             """
     }
 
-    private static func amount(_ content: Facts, _ page: Page) -> HTML {
+    private static func sentence(_ policy: PolicyWords?, _ page: Page) -> HTML { policy?.sentence(page) ?? "" }
+
+    private static func amount(_ content: Facts, _ policy: PolicyWords?, _ page: Page) -> HTML {
         let outcome = content["outcome"]?.text ?? ""
-        let reason = content["reason"]?.text.map { " · " + $0 } ?? ""
+        let reason: HTML =
+            content["reason"]?.text.map { id in
+                " · \(policy?.reason(id, page) ?? "") <code>\(id)</code>"
+            } ?? ""
         let fen = content["award_fen"]?.integer
         let money: HTML = fen.map { "<b class=\"money\">¥\(Figures.yuan($0))</b> " } ?? ""
         return "<p>\(money)\(words(outcome, page))\(reason)</p>"
@@ -97,7 +106,7 @@ enum StepWords {
         }
     }
 
-    private static func conditions(_ content: Facts, _ page: Page) -> HTML {
+    private static func conditions(_ content: Facts, _ policy: PolicyWords?, _ page: Page) -> HTML {
         let rows = (content["conditions"]?.list ?? []).compactMap(\.record)
         if rows.isEmpty { return "" }
         let list = rows.html { row in
@@ -107,8 +116,11 @@ enum StepWords {
                 case false?: ("✗", "no", page.t("不成立", "does not hold"))
                 case nil: ("?", "open", page.t("未知", "not known"))
                 }
-            return
-                "<li class=\"\(name)\"><span role=\"img\" aria-label=\"\(said)\">\(mark)</span> <code>\(row["when"]?.text ?? "")</code></li>"
+            let when = row["when"]?.text ?? ""
+            return """
+                <li class="\(name)"><span role="img" aria-label="\(said)">\(mark)</span> \(policy?.condition(when, page) ?? "") \
+                <code>\(when)</code></li>
+                """
         }
         return "<ul class=\"checks\">\(list)</ul>"
     }

@@ -46,12 +46,18 @@ enum TracePage {
         let steps = try page.site.index.trace(claim.claim)
         let open = try page.site.index.letters(ofKey: claim.applicant).filter { $0.standing != .resolved }
         let waiting = ClaimWait(steps, openLetters: open, page)
+        // A round goes by the policy that the assessment before it names.
+        var policy: PolicyWords?
         let words = steps.html { step in
-            """
-            <li class="\(kind(of: step))"><div class="when">\(page.moment(step.timeMs))</div><div class="what">\
-            <h3>\(StepWords.title(step, page))</h3><p class="place">\(step.place)\(event(step, page))</p>\
-            \(StepWords.body(step, page))</div></li>
-            """
+            let of = step.content["of"]?.record
+            if step.type == ClaimAssessed.type {
+                policy = PolicyWords(step.content["policy"]?.text, clause: of?["clause"]?.text, page.site)
+            }
+            return """
+                <li class="\(kind(of: step))"><div class="when">\(page.moment(step.timeMs))</div><div class="what">\
+                <h3>\(StepWords.title(step, page))</h3><p class="place">\(step.place)\(event(step, page))</p>\
+                \(StepWords.body(step, policy, page))</div></li>
+                """
         }
         return """
             <div id="trace" data-live><section class="card"><dl class="facts"><dt>\(page.t("申报编号", "Claim"))</dt>\

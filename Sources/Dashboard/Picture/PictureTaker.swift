@@ -162,7 +162,13 @@ final class PictureTaker {
                 positions[partition] = entry.next
             }
         }
-        var lag: Double? = 0
+        // Until the index has read what a task says of its progress nobody knows what it has decided.
+        let isKnown = tasks.allSatisfy { task in
+            let progress = TopicPartition(
+                Stream.progress(of: task.stage).topic(of: task.division), Int32(clamping: task.number))
+            return ends[progress].map { (follower.reached[progress] ?? 0) >= $0.lastStable } ?? true
+        }
+        var lag: Double? = isKnown ? 0 : nil
         var records: Int64 = 0
         var sum: Int64 = 0
         guard let count = topics[key.topic] else { return (edge, nil) }

@@ -135,7 +135,7 @@ enum TailRoute {
             page, topic: page.query("topic"), from: page.query("from"), partition: page.query("partition"),
             where: page.query("where"))
         guard TailSession.open.load(ordering: .relaxed) < TailSession.most else {
-            throw Problem(status: 503, detail: page.t("同时打开的实时查看过多。", "Too many tails are open."))
+            throw Problem(status: 429, detail: page.t("同时打开的实时查看过多。", "Too many tails are open."))
         }
         let session = TailSession(page.site.log, partitions, from: start, where: condition)
         session.begin()

@@ -5,6 +5,8 @@ import Pages
 import Synchronization
 import Web
 
+import struct Policy.Programme
+
 /// The dashboard of one office: the newest picture, its readers, and what answers them.
 final class Site: Sendable {
     let office: Office
@@ -21,6 +23,8 @@ final class Site: Sendable {
     private let newest = Mutex(Picture())
     /// Pages that are told of each picture.
     private let listeners = Mutex<[BodyStream]>([])
+    /// By the digest of their bytes: policies that pages have cited; nil of one that this build cannot read.
+    private let policies = Mutex<[String: Programme?]>([:])
     private static let mostListeners = 200
 
     init(
@@ -50,6 +54,15 @@ final class Site: Sendable {
         if !over.isEmpty { listeners.withLock { $0.removeAll(where: over.contains) } }
     }
 
+    /// The policy whose bytes have this digest; nil where it is not on the log.
+    func programme(_ digest: String) -> Programme? {
+        if let known = policies.withLock({ $0[digest] }) { return known }
+        guard let bytes = try? index.policy(digest) else { return nil }
+        let programme = try? Programme.load(bytes, file: digest)
+        policies.withLock { $0[digest] = .some(programme) }
+        return programme
+    }
+
     private func listen() throws(Problem) -> Response {
         let stream = BodyStream(limitBytes: 16 << 10)
         let isTaken = listeners.withLock { listeners in
@@ -57,7 +70,7 @@ final class Site: Sendable {
             listeners.append(stream)
             return true
         }
-        guard isTaken else { throw Problem(status: 503, detail: "Too many pages are open.") }
+        guard isTaken else { throw Problem(status: 429, detail: "Too many pages are open.") }
         stream.send(event: "picture", data: "\(picture.number)")
         return Response(events: stream)
     }
