@@ -155,6 +155,7 @@ struct YearTally {
         case OrderAnswered.type:
             guard let answer = try? OrderAnswered(reading: payload), !answer.accepted else { return }
             refusedOrders += 1
+        case OrderRefused.type: refusedOrders += 1
         case DeadLetter.type: deadLetters += 1
         case LetterWritten.type:
             guard let letter = try? LetterWritten(reading: payload) else { return }

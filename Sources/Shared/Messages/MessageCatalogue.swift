@@ -63,6 +63,7 @@ public enum MessageCatalogue {
         PlanStarted.self,
         PlanFinished.self,
         OrderGiven.self,
+        OrderRefused.self,
         OrderAnswered.self,
         DayBegan.self,
         HealthReported.self,
@@ -135,7 +136,7 @@ public enum MessageCatalogue {
             messages: [LetterTemplates.self, DeliveryStarted.self, DeliveryEnded.self]),
         AsyncAPI.Channel(
             stream: "orders", summary: Text(zh: "经办人的指令", en: "What officers decide and sign for."),
-            messages: [OrderGiven.self]),
+            messages: [OrderGiven.self, OrderRefused.self]),
         AsyncAPI.Channel(
             stream: "answers", summary: Text(zh: "对指令的答复", en: "Answers to orders."),
             messages: [OrderAnswered.self]),

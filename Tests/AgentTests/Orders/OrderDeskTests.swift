@@ -37,6 +37,7 @@ struct OrderDeskTests {
         desk = OrderDesk(offices: offices, log: log) { 1_700_000_000_123 }
         _ = try log.create([
             TopicDefinition("150200.orders", partitions: 1), TopicDefinition("150200.answers", partitions: 2),
+            TopicDefinition("150223.orders", partitions: 1),
         ])
     }
 
@@ -49,7 +50,7 @@ struct OrderDeskTests {
             applicant: applicant)
     }
 
-    @Test("who may not give an order is told why, and nothing is written")
+    @Test("who may not give an order is told why, which is recorded, and no stage sees it")
     func refusals() throws {
         let city = try #require(Division("150200"))
         let banner = try #require(Division("150223"))
@@ -74,10 +75,45 @@ struct OrderDeskTests {
         ]
         for (draft, refusal) in cases {
             #expect(throws: refusal) { try desk.give(draft, waitMs: 0) }
-            #expect(refusal.description.hasSuffix("."))
+            #expect(refusal.description.hasSuffix(".") && refusal.sentence.zh.hasSuffix("。"))
         }
-        let end = try log.ends(of: [TopicPartition("150200.orders", 0)]).values.first?.highWatermark
-        #expect(end == 0)
+        #expect(try sentences(of: "150200") == cases.filter { $0.0.office == city }.map(\.1.sentence))
+        #expect(try sentences(of: "150223") == [OrderRefusal.notRun(.echo, banner).sentence])
+        let inbox = OrderInbox(of: try #require(TaskName("150200.echo.0")), partitions: 2)
+        try LogScan.run(log, [TopicPartition("150200.orders", 0)]) { record in
+            let seen = try inbox.order(in: record)
+            #expect(seen == nil)
+            return true
+        }
+    }
+
+    private func sentences(of office: String) throws -> [Text] {
+        var sentences: [Text] = []
+        try LogScan.run(log, [TopicPartition("\(office).orders", 0)]) { record in
+            sentences.append(try OrderRefused(reading: try #require(record.payload)).sentence)
+            return true
+        }
+        return sentences
+    }
+
+    @Test("the same order at the same moment is answered as it was before, and not written again")
+    func again() throws {
+        let draft = try draft()
+        guard case .recorded = try desk.give(draft, waitMs: 0) else { return #expect(Bool(false), "an answer") }
+        let order = try #require(try orders().first)
+        let inbox = OrderInbox(of: try #require(TaskName("150200.echo.0")), partitions: 2)
+        let answer = inbox.refuse(order, zh: "否", en: "no")
+        try append(answer, to: inbox)
+        #expect(try desk.give(draft, waitMs: 0) == .answered(answer))
+        #expect(try orders().count == 1)
+    }
+
+    private func append(_ answer: OrderAnswered, to inbox: OrderInbox) throws {
+        try log.append([
+            OutgoingRecord(
+                topic: inbox.answers, key: Array(answer.order.utf8), payload: answer.bytes,
+                headers: [Header("ce_type", OrderAnswered.type)])
+        ])
     }
 
     @Test("an order that nobody answers is recorded, and who must answer is said")
@@ -116,13 +152,7 @@ struct OrderDeskTests {
         var other = try #require(found)
         other.id = "other"
         let right = inbox.accept(try #require(found), zh: "好", en: "yes")
-        for answer in [inbox.refuse(other, zh: "否", en: "no"), right] {
-            try log.append([
-                OutgoingRecord(
-                    topic: inbox.answers, key: Array(answer.order.utf8), payload: answer.bytes,
-                    headers: [Header("ce_type", OrderAnswered.type)])
-            ])
-        }
+        for answer in [inbox.refuse(other, zh: "否", en: "no"), right] { try append(answer, to: inbox) }
         thread.join()
         #expect(try outcome.value.withLock { $0 }?.get() == .answered(right))
     }

@@ -56,7 +56,7 @@ public enum OrderOutcome: Equatable, Sendable {
     case recorded(order: String, mustAnswer: AgentKind)
 }
 
-/// Why an order is not given: nothing was written.
+/// Why an order is not given. Where its office is known the refusal is on the log.
 public enum OrderRefusal: Error, Equatable, CustomStringConvertible {
     case noOffice(Division)
     case noOfficer(String, Division)
@@ -85,6 +85,25 @@ public enum OrderRefusal: Error, Equatable, CustomStringConvertible {
             return "The office \(division) runs no \(stage.rawValue), so nobody there would answer."
         case .noReason: return "An order needs a reason, which is kept with it."
         case .badApplicant(let text): return "\(text) is no unified social credit code of 18 characters."
+        }
+    }
+
+    /// The same in both languages, as it is recorded.
+    public var sentence: Text { Text(zh: chinese, en: description) }
+
+    private var chinese: String {
+        switch self {
+        case .noOffice(let division): return "机关名册中没有\(division)。"
+        case .noOfficer(let officer, let division): return "\(division)没有经办人\(officer)。"
+        case .otherOffice(let officer, let own, let division):
+            return "\(officer)是\(own)的经办人，不能在\(division)下达指令。"
+        case .noRole(let officer, let role, let kind, let holders):
+            let advice = holders.isEmpty ? "本机关无人有此权限" : "可由\(holders.joined(separator: "、"))办理"
+            return "\(officer)没有\(kind)所需的“\(role.title.zh)”权限；\(advice)。"
+        case .noKind(let kind, let stage): return "环节\(stage.rawValue)没有指令\(kind)。"
+        case .notRun(let stage, let division): return "\(division)不运行\(stage.rawValue)，无人答复。"
+        case .noReason: return "指令须写明理由。"
+        case .badApplicant(let text): return "\(text)不是18位统一社会信用代码。"
         }
     }
 }

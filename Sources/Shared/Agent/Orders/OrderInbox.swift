@@ -24,8 +24,11 @@ public struct OrderInbox: Sendable {
     /// The order that a record of `orders` gives to this task; nil when another answers it. Of several tasks of a stage
     /// the applicant's answers, and task 0 where there is none.
     ///
+    /// An order that the desk refused is for nobody.
+    ///
     /// - Throws: `MessageError` when it is no order; to the stage's task 0 only, so that it is one dead letter.
     public func order(in record: Record) throws(MessageError) -> OrderGiven? {
+        if record.header(text: CloudEventName.type) == OrderRefused.type { return nil }
         let order: OrderGiven
         do throws(MessageError) {
             order = try OrderGiven(reading: record.payload ?? UnsafeRawBufferPointer(start: nil, count: 0))
