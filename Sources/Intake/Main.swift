@@ -13,6 +13,7 @@ struct Main {
         subcommands: [
             program.run, IntakeEdge.serve, ClaimCommands.submit, ClaimCommands.status, ClaimCommands.withdraw,
             ClaimCommands.evidence, CompleteCommand.command, ImportCommands.importing, ImportCommands.template,
+            ReportCommand.command,
         ])
 
     @MainActor

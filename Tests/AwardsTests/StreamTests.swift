@@ -17,7 +17,7 @@ struct StreamTests {
     }
 
     /// What every office has.
-    private let always: Set = ["orders", "answers", "days", "dead-letters", "retries", "health"]
+    private let always: Set = ["records", "orders", "answers", "days", "dead-letters", "retries", "health"]
 
     @Test(
         "an office has the streams that its agents write, and those of every office",

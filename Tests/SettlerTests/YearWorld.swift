@@ -148,7 +148,7 @@ final class YearWorld {
             try append(record, topic)
             // What an office cannot read back, it could not start again behind.
             if let last = topics[topic]?.last { _ = try cast.deciders[office]?.output(from: last) }
-        case .paying, .answer: break
+        case .paying, .figure, .answer: break
         }
     }
 

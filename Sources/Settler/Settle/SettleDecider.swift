@@ -13,6 +13,7 @@ struct SettleDecider: Decider, Sendable {
     enum Output: Equatable {
         case paying(PayRecord)
         case year(YearRecord)
+        case figure(FigureReported)
         case answer(OrderAnswered)
     }
 
@@ -31,6 +32,7 @@ struct SettleDecider: Decider, Sendable {
     private let topics: SettleTopics
     private let paying: Paying
     private let yearEnd: YearEnd
+    private let figures: FigureBook
 
     init(_ task: TaskName, _ offices: Offices, _ rulebooks: Rulebooks = Rulebooks()) throws {
         guard let office = offices[task.division] else { throw UnknownOffice(division: task.division) }
@@ -49,6 +51,7 @@ struct SettleDecider: Decider, Sendable {
         self.inbox = inbox
         paying = Paying(office, offices, inbox, rulebooks)
         yearEnd = YearEnd(office, offices, inbox)
+        figures = FigureBook(office: office, inbox: inbox, rulebooks: rulebooks)
     }
 
     // MARK: Deciding
@@ -70,6 +73,7 @@ struct SettleDecider: Decider, Sendable {
             if YearEnd.kinds.contains(where: { $0.name == order.kind }) {
                 return try yearEnd.answer(state, order, from: origin)
             }
+            if order.kind == OrderKind.kpiReport.name { return Decision(try figures.answer(state, order)) }
             return [.answer(inbox.refuseUnknown(order))]
         } catch let refusal as SettleRefusal {
             return [.answer(inbox.refuse(order, zh: refusal.zh, en: refusal.en))]
@@ -95,6 +99,7 @@ struct SettleDecider: Decider, Sendable {
             paying.evolve(&state, record)
             yearEnd.evolve(&state, paid: record)
         case .output(.year(let record)): yearEnd.evolve(&state, record)
+        case .output(.figure(let figure)): FigureBook.evolve(&state, figure)
         case .output(.answer(let answer)): state.answered[answer.order] = answer.accepted
         case .finished(let plan):
             if Paying.subjects.contains(plan.subject) {
@@ -150,6 +155,7 @@ struct SettleDecider: Decider, Sendable {
         switch output {
         case .paying(let record): try record.write(to: buffer, topics)
         case .year(let record): try record.write(to: buffer, topics)
+        case .figure(let figure): try FigureBook.write(figure, to: buffer, topics.records)
         case .answer(let answer): try inbox.write(answer, to: buffer)
         }
     }
@@ -160,6 +166,7 @@ struct SettleDecider: Decider, Sendable {
         let type = record.header(text: "ce_type") ?? ""
         if let record = try PayRecord(type: type, payload) { return .paying(record) }
         if let record = try YearRecord(type: type, payload) { return .year(record) }
+        if type == FigureReported.type { return .figure(try FigureReported(reading: payload)) }
         throw UnknownOutput(type: type)
     }
 }

@@ -51,12 +51,14 @@ struct SettleTopics: Sendable {
     let payments: String
     let settlements: String
     let allotments: String
+    let records: String
 
     init(_ division: Division) {
         payments = Stream.payments.topic(of: division)
         settlements = Stream.settlements.topic(of: division)
         allotments = Stream.allotments.topic(of: division)
+        records = Stream.records.topic(of: division)
     }
 
-    var all: [String] { [payments, settlements, allotments] }
+    var all: [String] { [payments, settlements, allotments, records] }
 }

@@ -11,6 +11,8 @@ struct SettleState: DeciderState {
     /// The last adjudication of a round.
     var closed: Agent.Table<String, Recorded<RoundClosed>>
     var confirmed: Agent.Table<String, Recorded<RoundConfirmed>>
+    /// The newest figures toward targets, by programme, clause, fact and year.
+    var figures: Agent.Table<String, Recorded<FigureReported>>
     var pay: PayState
     var year: YearState
 
@@ -20,6 +22,7 @@ struct SettleState: DeciderState {
         opened = Agent.Table(store, 3)
         closed = Agent.Table(store, 4)
         confirmed = Agent.Table(store, 5)
+        figures = Agent.Table(store, 6)
         pay = PayState(store)
         year = YearState(store)
     }

@@ -28,6 +28,9 @@ extension Stream {
         "letters", .agent(.notifier), .keyed, zh: "待发文书", en: "what is to be sent")
     public static let deliveries = Stream(
         "deliveries", .agent(.notifier), .keyed, .edges, zh: "文书送达情况", en: "what became of letters")
+    public static let records = Stream(
+        "records", .everyAgent, .single, zh: "目标进度与留存记录",
+        en: "figures toward targets, and what clauses ask offices to keep")
     public static let echoes = Stream(
         "echoes", .agent(.echo), .keyed, zh: "试运行的回声", en: "what the echo heard")
     public static let orders = Stream(
@@ -58,7 +61,7 @@ extension Stream {
     public static let all: [Stream] =
         [
             claims, registers, waybills, waybillCounts, verifications, assessments, rounds, awards, programmes,
-            payments, settlements, allotments, letters, deliveries, echoes, orders, answers, days, deadLetters, retries,
-            health,
+            payments, settlements, allotments, records, letters, deliveries, echoes, orders, answers, days,
+            deadLetters, retries, health,
         ] + Stage.allCases.map(progress)
 }

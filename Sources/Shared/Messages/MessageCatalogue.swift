@@ -52,6 +52,8 @@ public enum MessageCatalogue {
         SettlementPaid.self,
         SettlementGranted.self,
         AllotmentMade.self,
+        FigureReported.self,
+        RecordKept.self,
         LetterWritten.self,
         LetterResent.self,
         LetterTemplates.self,
@@ -128,6 +130,10 @@ public enum MessageCatalogue {
         AsyncAPI.Channel(
             stream: "allotments", summary: Text(zh: "指标下达", en: "Budget sent down a tier."),
             messages: [AllotmentMade.self]),
+        AsyncAPI.Channel(
+            stream: "records",
+            summary: Text(zh: "目标进度与留存记录", en: "Figures toward targets, and what clauses ask offices to keep."),
+            messages: [FigureReported.self, RecordKept.self]),
         AsyncAPI.Channel(
             stream: "letters", summary: Text(zh: "待发文书", en: "Letters that are to be sent."),
             messages: [LetterWritten.self, LetterResent.self]),

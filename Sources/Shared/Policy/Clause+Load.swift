@@ -88,7 +88,7 @@ extension Grant {
             guard let reason, let text else { return nil }
             return .open(reason: reason, ceiling: ceiling, text: text)
         }
-        if let target { return target.elements { Test($0) }.map(Grant.target) }
+        if let target { return target.elements { Test(target: $0) }.map(Grant.target) }
         if let bound { return bound.elements { Test($0) }.map(Grant.bound) }
         return duty.flatMap { BilingualText($0) }.map(Grant.duty)
     }
@@ -100,6 +100,12 @@ extension Grant.Test {
         let text = BilingualText(reader)
         guard let test, let text else { return nil }
         self.init(test: test, text: text)
+    }
+
+    fileprivate init?(target reader: Reader) {
+        let per = reader.optional("per")?.choice(EarlierRule.Period.self) ?? .programme
+        self.init(reader)
+        self.per = per
     }
 }
 

@@ -87,6 +87,8 @@ public enum Grant: Sendable {
     public struct Test: Sendable {
         public let test: Written
         public let text: BilingualText
+        /// Of a target: over what time offices' figures are added up.
+        public var per = EarlierRule.Period.programme
     }
 }
 

@@ -81,12 +81,18 @@ public struct OrderKind: Hashable, Sendable {
     public static let allotMake = OrderKind(
         "allot.make", .settle, .allotter, zh: "下达预算指标", en: "sends budget down a tier")
 
+    public static let kpiReport = OrderKind(
+        "kpi.report", .settle, .reviewer, zh: "报送目标进度", en: "reports a figure toward a target")
+    public static let recordKeep = OrderKind(
+        "record.keep", .round, .policy, zh: "留存一项记录", en: "keeps what a clause asks the office to record")
+
     /// All kinds there are.
     public static let all = [
         echoSay, policyAdopt, guideSet, roundOpen, roundClose, roundWaive, roundPublish, roundObject, roundResolve,
         roundConfirm, roundAmend, decisionAnswer, reviewAnswer, letterResend, holdPlace, holdLift, paymentPrepare,
         paymentApprove, paymentCancel, paymentAnswers, paymentReissue, recoveryPaid, recoverySetOff, settleClose,
         settleOverride, settleDispute, settleAgree, settlePaid, settleRequest, settleGrant, allotMake,
+        kpiReport, recordKeep,
     ]
 
     static func all(of stage: Stage) -> [OrderKind] { all.filter { $0.stage == stage } }
