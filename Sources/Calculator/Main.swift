@@ -23,6 +23,7 @@ struct Main {
         version: "0.1.0",
         subcommands: [
             program.run, PolicyCommand.command, GuideCommand.command, RoundCommand.command, HoldCommand.command,
+            RecordCommand.command,
             ReviewsCommand.command,
             ReviewCommand.command, AssessCommand.command, AdjudicateCommand.command,
             CheckCommand.command, CoverageCommand.command, ExplainCommand.command, DrawCommand.command,

@@ -47,7 +47,7 @@ struct RecordedRounds {
         case .proposed(let proposal):
             keep(proposal, digest: SHA256.digest(of: record.payload ?? UnsafeRawBufferPointer(start: nil, count: 0)))
         case .adopted, .guide, .opened, .closing, .waived, .blocked, .published, .objection, .objectionResolved,
-            .confirmed, .corrected, .held, .lifted, .answer:
+            .confirmed, .corrected, .held, .lifted, .kept, .answer:
             break
         }
         return true

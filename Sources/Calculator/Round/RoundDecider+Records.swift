@@ -56,6 +56,8 @@ extension RoundDecider {
             try buffer.append(hold, id: "\(hold.order).hold", key: hold.hold, to: topics.programmes)
         case .lifted(let lifted):
             try buffer.append(lifted, id: "\(lifted.order).lifted", key: lifted.hold, to: topics.programmes)
+        case .kept(let kept):
+            try buffer.append(kept, id: "\(kept.order).record", key: kept.record, to: topics.records)
         case .answer(let answer): try inbox.write(answer, to: buffer)
         }
     }
@@ -69,6 +71,7 @@ extension RoundDecider {
         case GuideSet.type: return .guide(try GuideSet(reading: payload))
         case HoldSet.type: return .held(try HoldSet(reading: payload))
         case HoldLifted.type: return .lifted(try HoldLifted(reading: payload))
+        case RecordKept.type: return .kept(try RecordKept(reading: payload))
         case RoundOpened.type: return .opened(try RoundOpened(reading: payload))
         case RoundClosing.type: return .closing(try RoundClosing(reading: payload))
         case RoundWaived.type: return .waived(try RoundWaived(reading: payload))

@@ -33,6 +33,7 @@ struct RoundDecider: Decider, Sendable {
         case corrected(AwardCorrected)
         case held(HoldSet)
         case lifted(HoldLifted)
+        case kept(RecordKept)
         case answer(OrderAnswered)
     }
 
@@ -69,8 +70,7 @@ struct RoundDecider: Decider, Sendable {
         sources.append(inbox.source)
         sources += Self.allotments(office, offices)
         specification = TaskSpecification(
-            task, sources: sources, outputs: [topics.programmes, topics.rounds, topics.awards, inbox.answers],
-            retryPartitions: [0])
+            task, sources: sources, outputs: topics.written + [inbox.answers], retryPartitions: [0])
         self.inbox = inbox
         self.offices = offices
         self.office = office
@@ -105,6 +105,7 @@ struct RoundDecider: Decider, Sendable {
             case OrderKind.roundAmend.name: return Decision(try amend(state, order))
             case OrderKind.holdPlace.name: return Decision(try placeHold(state, order))
             case OrderKind.holdLift.name: return Decision(try liftHold(state, order))
+            case OrderKind.recordKeep.name: return Decision(try keep(state, order))
             default: return [.answer(inbox.refuseUnknown(order))]
             }
         } catch let refusal as Refusal {
@@ -199,6 +200,7 @@ struct RoundDecider: Decider, Sendable {
             replaceFacts(&state, name, with: corrected.facts)
         case .held(let hold): state.holds[hold.hold] = Recorded(hold)
         case .lifted(let lifted): state.holds[lifted.hold] = nil
+        case .kept(let kept): state.records[kept.record] = true
         case .answer(let answer): state.answered[answer.order] = true
         case .proposed, .closed: break
         }
@@ -235,6 +237,9 @@ struct RoundTopics: Sendable {
     let programmes: String
     let rounds: String
     let awards: String
+    let records: String
+
+    var written: [String] { [programmes, rounds, awards, records] }
 
     init(_ division: Division) {
         assessments = Stream.assessments.topic(of: division)
@@ -242,5 +247,6 @@ struct RoundTopics: Sendable {
         programmes = Stream.programmes.topic(of: division)
         rounds = Stream.rounds.topic(of: division)
         awards = Stream.awards.topic(of: division)
+        records = Stream.records.topic(of: division)
     }
 }

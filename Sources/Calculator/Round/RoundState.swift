@@ -38,6 +38,9 @@ struct RoundState: DeciderState {
     /// Holds that are in force.
     var holds: Agent.Table<String, Recorded<HoldSet>>
 
+    /// What clauses ask the office to keep, by the record's id.
+    var records: Agent.Table<String, Bool>
+
     /// The newest allotments to the office, by programme, clause and year.
     var allotments: Agent.Table<String, Recorded<AllotmentMade>>
 
@@ -47,6 +50,7 @@ struct RoundState: DeciderState {
 
     init(_ store: StateStore) {
         allotments = Agent.Table(store, 41)
+        records = Agent.Table(store, 42)
         policies = Agent.Table(store, 1)
         files = Agent.Table(store, 2)
         guides = Agent.Table(store, 3)
