@@ -123,6 +123,23 @@ struct YearEndTests {
         #expect(proposed == 0)
     }
 
+    @Test func aCloseThatChangesNothingNamesWhoHasNotAgreed() throws {
+        let world = try disputed()
+        var line = StatementOrder()
+        (line.statement, line.round, line.claim) = ("150200-150202/2023/1", YearWorld.round, "B")
+        #expect(try world.order(.settleDispute, line, at: "150202").accepted)
+        // The other county's statement is made anew, and it agrees.
+        #expect(try world.year(.settleClose).accepted)
+        try world.settle()
+        let told = try world.year(.settleClose)
+        #expect(
+            !told.accepted && told.sentence.en.contains("150202 disputes 1 line of 150200-150202/2023/1"), "\(told)")
+        #expect(!told.sentence.en.contains("150223") && world.closed.isEmpty)
+        #expect(try world.order(.settleAgree, line, at: "150202").accepted)
+        try world.settle()
+        #expect(world.closed.map(\.year) == [2023])
+    }
+
     @Test func nobodyAgreesToASupersededStatement() throws {
         let world = try disputed()
         #expect(try world.year(.settleClose).accepted)

@@ -36,6 +36,22 @@ struct StatementLife: StateValue {
         }
     }
 
+    /// Why the year cannot be settled while nobody agrees to it.
+    var obstacle: Text {
+        let since = proposed.day.map { Text(zh: "，出具于\($0)", en: ", which was made on \($0)") } ?? Text()
+        if phase == .disputed {
+            let count = answer?.count ?? 0
+            return Text(
+                zh: "\(proposed.to)对\(proposed.statement)的\(count)项有争议\(since.zh)",
+                en:
+                    "\(proposed.to) disputes \(count) \(count == 1 ? "line" : "lines") of \(proposed.statement)\(since.en)"
+            )
+        }
+        return Text(
+            zh: "\(proposed.to)尚未答复\(proposed.statement)\(since.zh)",
+            en: "\(proposed.to) has not answered \(proposed.statement)\(since.en)")
+    }
+
     func write(to bytes: inout [UInt8]) {
         Recorded(proposed).write(to: &bytes)
         phase.rawValue.write(to: &bytes)

@@ -30,7 +30,7 @@ extension YearEnd {
         }
         guard !book.drafts.isEmpty else {
             works.forget()
-            return Decision(nothingMore(state, year, order))
+            return Decision(try nothingMore(state, year, order))
         }
         let total = book.drafts.reduce(Int64(0)) { $0 &+ $1.proposed.totalFen }
         let answer = inbox.accept(
@@ -73,15 +73,14 @@ extension YearEnd {
     }
 
     /// Nothing has changed since the statements that are out.
-    private func nothingMore(_ state: SettleState, _ year: Int64, _ order: OrderGiven) -> [SettleDecider.Output] {
-        let waiting = openStatements(state, year)
+    private func nothingMore(
+        _ state: SettleState, _ year: Int64, _ order: OrderGiven
+    ) throws -> [SettleDecider.Output] {
+        let waiting = openStatements(state, year).map { $0.obstacle }
         guard waiting.isEmpty else {
-            let names = waiting.map(\.proposed.to).joined(separator: ", ")
-            return [
-                .answer(
-                    inbox.accept(
-                        order, zh: "结算单没有变动，尚待\(names)同意。", en: "No statement changes; \(names) have not agreed yet."))
-            ]
+            throw SettleRefusal(
+                zh: "\(year)年度尚不能结算：\(waiting.map(\.zh).joined(separator: "；"))。",
+                en: "The year \(year) cannot be settled yet: \(waiting.map(\.en).joined(separator: "; ")).")
         }
         let closed = closing(state, year, order.id)
         let answer = inbox.accept(
