@@ -111,3 +111,30 @@ import Testing
         #expect(throws: DocumentErrors.self) { try Overlay.load(Array(text.utf8), file: "x.yaml") }
     }
 }
+
+extension OverlayTests {
+    /// BT-103 by the banner's own file: what it has set is shown beside the number of the upper text.
+    @Test func anExplanationNamesTheRulesThatSetANumber() throws {
+        let text = """
+            programme: baotou-2022
+            division: "150221"
+            issuer: {zh: 土默特右旗人民政府, en: People's Government of Tumed Right banner}
+            set: {14/parameters/high_rate/value: 0.25}
+            """
+        let overlay = try Overlay.load(Array(text.utf8), file: "150221.yaml")
+        let rulebook = try Rulebook(Programme.load(path: PolicyFiles.path("baotou-2022"), overlay: overlay))
+        let facts: Facts = [
+            "parcels": .list([.record(["banner": .text("土右旗"), "count": .number(Decimal128(100_000))])])
+        ]
+        let assessment = try #require(try rulebook.assess("14", facts))
+        #expect(assessment.amount == Money(fen: 2_500_000) && assessment.shares.city == Money(fen: 1_250_000))
+        let zh = try #require(try rulebook.explanation(of: "14", facts, in: .zh))
+        #expect(zh.contains("土默特右旗人民政府") && zh.contains("0.25") && zh.contains("原文 0.3"), "\(zh)")
+        let other = try #require(try rulebook.explanation(of: "7-1", [:], in: .en))
+        #expect(!other.contains("Tumed Right"))
+        // The number of the text itself is no number of their own.
+        let same = try Overlay.load(Array(text.replacing("0.25", with: "0.3").utf8), file: "150221.yaml")
+        let plain = try Rulebook(Programme.load(path: PolicyFiles.path("baotou-2022"), overlay: same))
+        #expect(try plain.explanation(of: "14", facts, in: .zh)?.contains("原文") == false)
+    }
+}

@@ -57,7 +57,7 @@ struct DecisionWords {
             // The round says what is left of the budget and who bears what.
             case .budget, .shares: break
             case .conditions: shown.append(self.section(section.title, section.lines.map { settled($0, language) }))
-            case .tests, .decision, .amount, .leftOver: shown.append(self.section(section.title, section.lines))
+            case .tests, .decision, .amount, .leftOver, .rules: shown.append(self.section(section.title, section.lines))
             }
         }
         return (shown, readings)

@@ -43,7 +43,7 @@ public struct Explanation: Sendable {
     /// A part of the explanation, under a title of its own.
     public struct Section: Sendable {
         public enum Kind: Sendable {
-            case conditions, tests, decision, amount, budget, shares, leftOver, readings
+            case conditions, tests, decision, amount, budget, shares, leftOver, rules, readings
         }
 
         public let kind: Kind
@@ -61,6 +61,7 @@ public struct Explanation: Sendable {
             (.budget, wording.pick("资金", "Budget"), budget),
             (.shares, wording.pick("分担", "Borne by"), shares),
             (.leftOver, wording.pick("未计入的", "Left out"), remainders),
+            (.rules, wording.pick("实施细则", "Implementing rules"), rules),
             (.readings, wording.pick("所依解读", "Readings it rests on"), readings),
         ]
         return parts.filter { !$0.2.isEmpty }.map { Section(kind: $0.0, title: $0.1, lines: $0.2) }
@@ -80,6 +81,21 @@ public struct Explanation: Sendable {
             guard let choice = reading.choices.first(where: { $0.name == reading.chosen }) else { return nil }
             return "\(reading.id) \(reading.question[wording.language])"
                 + wording.pick("：", ": ") + choice.text[wording.language]
+        }
+    }
+
+    /// The numbers of the clause that a lower tier has set for itself.
+    private var rules: [String] {
+        guard let overlay = programme.overlay else { return [] }
+        return overlay.replaced.filter { $0.clause == clause.id }.map { replaced in
+            let parameter = replaced.parameter
+            let what = (parameter.text ?? clause.label(of: parameter.name))?[wording.language] ?? parameter.quote ?? ""
+            let own = wording.quantity(replaced.own, parameter.unit)
+            let upper = parameter.value.number.map { wording.quantity($0, parameter.unit) } ?? ""
+            let name = what.isEmpty ? parameter.name : what
+            return wording.pick(
+                "\(overlay.issuer.zh)：\(name) \(own)（原文 \(upper)）",
+                "\(overlay.issuer.en): \(name) \(own) (the text has \(upper))")
         }
     }
 

@@ -1,5 +1,5 @@
 public import Awards
-import Decimals
+public import Decimals
 public import Documents
 
 /// Implementing rules (实施细则) of a lower tier: `deploy/policies/<programme>/<division>.yaml`.
@@ -19,6 +19,15 @@ public struct Overlay: Sendable {
     public let issuer: BilingualText
     public let file: String
     let values: [Value]
+    /// What it has replaced, once it was laid over a programme.
+    public internal(set) var replaced: [Replaced] = []
+
+    /// A parameter with the number of the upper text, and that of these rules.
+    public struct Replaced: Sendable {
+        public let clause: String
+        public let parameter: Parameter
+        public let own: Decimal128
+    }
 
     struct Value: Sendable {
         let path: String
@@ -49,8 +58,8 @@ public struct Overlay: Sendable {
         self.values = values
     }
 
-    /// The programme's document with these values in it. Throws every value that it may not replace.
-    func applied(to document: Node, of upper: Programme) throws(DocumentErrors) -> Node {
+    /// The programme's document with these values in it, which are noted. Throws every value that it may not replace.
+    mutating func apply(to document: Node, of upper: Programme) throws(DocumentErrors) -> Node {
         guard upper.id == programme else {
             throw DocumentErrors([
                 DocumentError(
@@ -59,6 +68,7 @@ public struct Overlay: Sendable {
             ])
         }
         var document = document
+        replaced = []
         var errors: [DocumentError] = []
         for value in values {
             if let message = fault(of: value, in: upper) {
@@ -66,10 +76,19 @@ public struct Overlay: Sendable {
                     DocumentError(file: file, mark: value.node.mark, path: "set.\(value.path)", message: message))
             } else if let replaced = document.applying(Reading.Replacement(path: value.path, value: value.node)) {
                 document = replaced
+                note(value, upper)
             }
         }
         guard errors.isEmpty else { throw DocumentErrors(errors) }
         return document
+    }
+
+    private mutating func note(_ value: Value, _ upper: Programme) {
+        let parts = value.path.split(separator: "/").map(String.init)
+        guard parts.count == 4, let parameter = upper.clause(parts[0])?.parameter(parts[2]),
+            let own = value.value.number, own != parameter.value.number
+        else { return }
+        replaced.append(Replaced(clause: parts[0], parameter: parameter, own: own))
     }
 
     private func fault(of value: Value, in upper: Programme) -> String? {

@@ -14,9 +14,10 @@ extension Programme {
             Reading.load(reader.optional("readings"))
         }
         var read = try root.choosing(switched, of: readings, file: file)
-        if let overlay {
+        var overlay = overlay
+        if overlay != nil {
             let upper = try Document.decode(read, file: file) { Programme($0, file: file) }
-            read = try overlay.applied(to: read, of: upper)
+            read = try overlay?.apply(to: read, of: upper) ?? read
         }
         for change in changes { read = try change.applied(to: read) }
         do throws(DocumentErrors) {
