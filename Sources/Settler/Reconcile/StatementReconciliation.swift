@@ -91,10 +91,11 @@ struct StatementReconciliation {
         _ line: SettlementLine, _ award: CountyAward, _ proposed: SettlementProposed, of office: Office
     ) {
         let record = "\(proposed.statement) \(award.round) \(award.claim)"
-        let slice = Division(award.county).flatMap {
-            awards.slice(AwardKey(award.round, award.claim), line.correction ?? 0, of: $0)
-        }
-        guard let slice, slice.fen == line.awardFen else {
+        let key = AwardKey(award.round, award.claim)
+        // Of a request the city itself may be who pays.
+        let payers = [award.county] + (proposed.kind == .request ? [proposed.from] : [])
+        let slices = payers.compactMap(Division.init).compactMap { awards.slice(key, line.correction ?? 0, of: $0) }
+        guard let slice = slices.first(where: { $0.fen == line.awardFen }) else {
             return differ(office, record, "奖补金额与决定不符。", "The award is not what was decided.")
         }
         let share =
