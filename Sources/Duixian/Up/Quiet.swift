@@ -6,7 +6,7 @@ import Log
 /// Knows when no agent has anything left to read.
 struct Quiet {
     let log: any EventLog
-    /// Those that were started.
+    /// Those that were started; nobody waits for one that is paused.
     let workers: [Worker]
     let supervisor: Supervisor
     let stop: StopSignal
@@ -35,6 +35,9 @@ struct Quiet {
     /// Waits until every task has its owner and has decided all that lies before it, and nothing came meanwhile: what
     /// the owners wrote lies before the ends that are compared, for they say how far they are after they have written.
     func wait() throws {
+        let workers = workers.filter { worker in
+            !worker.runs.contains { supervisor.isPaused("\($0.division).\(worker.name)") }
+        }
         let tasks = Set(workers.flatMap(\.runs).map(\.description))
         let deadline = WallClock.now() + Self.limitMs
         while !stop.isSet {

@@ -6,7 +6,8 @@ import Documents
 struct Script: Sendable {
     struct Command: Sendable {
         let office: Division
-        /// The executable and its arguments, or `bank` (``TrialBank``). A word with @ before it names a file beside the
+        /// The executable and its arguments, `bank` (``TrialBank``), or `worker stop NAME` and `worker start NAME` for one
+        /// of the office's own. A word with @ before it names a file beside the
         /// script, one with & a file that commands write and read; `${name}` stands for what an earlier command said.
         let words: [String]
         /// The exit code that it must end with.

@@ -20,6 +20,7 @@ final class ScriptRun: Sendable {
     private static let mostAttempts = 3
 
     private let script: Script
+    private let supervisor: Supervisor
     /// Where files are copied to before they are read: a command writes what is wrong with one beside it.
     private let files: String
     /// What every command is told besides its own words.
@@ -32,8 +33,9 @@ final class ScriptRun: Sendable {
     private let kept = Mutex<[String: String]>([:])
     private let logLock = Mutex(())
 
-    init(_ script: Script, folder: String, common: [String], stateFolder: String) throws {
+    init(_ script: Script, folder: String, common: [String], stateFolder: String, _ supervisor: Supervisor) throws {
         self.script = script
+        self.supervisor = supervisor
         files = "\(folder)/files"
         self.common = common
         self.stateFolder = stateFolder
@@ -67,11 +69,13 @@ final class ScriptRun: Sendable {
     private func run(_ command: Script.Command) throws {
         let program = command.words[0]
         if program == "bank" { return try TrialBank.answer(command.words.dropFirst().map { try word($0) }) }
+        if program == "worker" { return try control(command) }
         guard let path = Executable.beside(program) else {
             throw CommandFailure(.unavailable, "This build has no \(program), which the script asks for.")
         }
         var words = try command.words.dropFirst().map { try word($0) } + common
-        if program == "intake" { words += ["--state", stateFolder] }
+        // A report is an order, which needs no state of the office.
+        if program == "intake", command.words.dropFirst().first != "report" { words += ["--state", stateFolder] }
         let output = "\(files)/output-\(UUID().uuidString)"
         defer { unlink(output) }
         let result = Result {
@@ -90,6 +94,19 @@ final class ScriptRun: Sendable {
                     + "\(said.split(separator: "\n").suffix(3).joined(separator: " ")) (see \(logFile))")
         }
         for kept in command.keeps { try keep(kept, of: said) }
+    }
+
+    /// Stops or starts a worker of the office, as its operator would.
+    private func control(_ command: Script.Command) throws {
+        let words = command.words
+        guard words.count == 3, ["stop", "start"].contains(words[1]) else {
+            throw CommandFailure(.dataError, "worker takes stop or start, and a name, not \(words.dropFirst()).")
+        }
+        let name = "\(command.office).\(words[2])"
+        note("$ \(words.joined(separator: " ")) (\(command.office))\n")
+        guard words[1] == "stop" ? supervisor.pause(name) : supervisor.resume(name) else {
+            throw CommandFailure(.dataError, "There is no worker \(name) to \(words[1]).")
+        }
     }
 
     private func keep(_ keeps: Script.Kept, of said: String) throws {

@@ -6,6 +6,8 @@ import Synchronization
 final class Supervisor: Sendable {
     private struct State {
         var running: [String: pid_t] = [:]
+        /// Those that are not to run now.
+        var paused: Set<String> = []
         var threads = 0
         var restarts = 0
         var trouble: String?
@@ -26,6 +28,25 @@ final class Supervisor: Sendable {
 
     /// Why a worker cannot run, once that is known.
     var trouble: String? { state.withLock { $0.trouble } }
+    func isPaused(_ worker: String) -> Bool { state.withLock { $0.paused.contains(worker) } }
+
+    /// Has a worker finish its open batch and end, and keeps it from being started until it is resumed.
+    ///
+    /// - Returns: false when there is no worker of that name.
+    func pause(_ worker: String) -> Bool {
+        guard workers.contains(where: { $0.name == worker }) else { return false }
+        state.withLock { state in
+            state.paused.insert(worker)
+            if let process = state.running[worker] { kill(process, SIGTERM) }
+        }
+        while state.withLock({ $0.running[worker] != nil }) {
+            if stopping.wait(milliseconds: 10) { break }
+        }
+        return true
+    }
+
+    func resume(_ worker: String) -> Bool { state.withLock { $0.paused.remove(worker) != nil } }
+
     /// How often a worker that had died was started again.
     var restarts: Int { state.withLock { $0.restarts } }
 
@@ -49,9 +70,14 @@ final class Supervisor: Sendable {
         var quickEnds = 0
         while true {
             let began = WallClock.now()
-            guard let process = start(worker) else { return }
+            guard let process = start(worker) else {
+                guard isPaused(worker.name) else { return }
+                if stopping.wait(milliseconds: 20) { return }
+                continue
+            }
             let code = end(of: process, worker)
             if stopping.isSet { return }
+            if isPaused(worker.name) { continue }
             quickEnds = WallClock.now() - began < Self.soonMs ? quickEnds + 1 : 0
             if let code, quickEnds >= Self.patience {
                 return report("\(worker.name) ended with \(code): \(worker.lastLine) (see \(worker.logFile))")
@@ -61,10 +87,10 @@ final class Supervisor: Sendable {
         }
     }
 
-    /// Starts the process, unless all are being stopped.
+    /// Starts the process, unless it is paused or all are being stopped.
     private func start(_ worker: WorkerLaunch) -> pid_t? {
         state.withLock { state -> pid_t? in
-            if stopping.isSet { return nil }
+            if stopping.isSet || state.paused.contains(worker.name) { return nil }
             do {
                 let process = try worker.start()
                 state.running[worker.name] = process

@@ -21,7 +21,7 @@ struct Trial {
         defer { reader.close() }
         try reader.catchUp()
         let commands = try ScriptRun(
-            script, folder: up.folder, common: place.common(up.config), stateFolder: place.state)
+            script, folder: up.folder, common: place.common(up.config), stateFolder: place.state, quiet.supervisor)
         var steps: [YearPages.Step] = []
         up.say("\n\(script.title.zh)\n\(script.title.en)\n")
         if isFresh {
@@ -91,7 +91,13 @@ struct Trial {
         add(versions, "次更正，收件日期不变", "corrections, which keep the first day of receipt")
         add(tally.orders["review.answer"] ?? 0, "份核查答复", "reviews answered by officers")
         add(given - tally.refusedOrders, "道指令被接受", "orders accepted, each signed with a reason")
-        if tally.refusedOrders > 0 { add(tally.refusedOrders, "道指令被拒绝，各有理由", "orders refused, each with its reason") }
+        let refused = tally.refusedOrders + tally.refusedAtDesk
+        if refused > 0 { add(refused, "道指令被拒绝，各有理由", "orders refused, each with its reason") }
+        if tally.refusedAtDesk > 0 {
+            add(
+                tally.refusedAtDesk, "道指令因无权限等在受理处即被拒绝，留有记录",
+                "of them at the desk, as of an officer without the role; recorded")
+        }
         if rows.unchanged > 0 { add(rows.unchanged, "行重复提交，未作改变", "rows handed in again, which changed nothing") }
         if rows.refused > 0 {
             add(rows.refused, "行有误，退回到*.errors.csv", "bad rows, each with its reason in *.errors.csv")

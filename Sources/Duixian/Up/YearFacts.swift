@@ -133,6 +133,35 @@ struct YearFacts {
         }
     }
 
+    // MARK: Targets and records
+
+    /// How far all offices together are, target by target, where anybody has reported.
+    var targets: [TargetProgress] {
+        guard let top = offices.all.first(where: { $0.superior == nil }), let year = tally.figures.years.last else {
+            return []
+        }
+        return rulebooks.sorted { $0.key < $1.key }.flatMap { _, rulebook in
+            tally.figures.progress(of: rulebook, at: top.division, in: offices, year: year)
+        }.filter { $0.figure != nil }
+    }
+
+    /// A target in words: what was reached, and what is wanted.
+    func words(_ progress: TargetProgress) -> Text {
+        let target = progress.target
+        let figure = progress.figure.map { "\($0)" } ?? ""
+        let goal = progress.goal.map { "\($0)" } ?? ""
+        let met = progress.isMet == true ? Text(zh: "，已达到", en: ", met") : Text(zh: "，未达到", en: ", not met")
+        let of = "\(progress.programme) \(target.clause.id)"
+        return Text(
+            zh: "\(of) \(target.fact.text.zh)：\(figure)，目标\(goal)\(met.zh)",
+            en: "\(of) \(target.fact.text.en): \(figure), the target is \(goal)\(met.en)")
+    }
+
+    /// Numbers of what offices have kept, by kind.
+    var records: [(number: Int, text: Text)] {
+        RecordKept.Kind.allCases.compactMap { kind in tally.kept[kind].map { ($0, kind.title) } }
+    }
+
     // MARK: Letters
 
     /// Letters of a kind that an office has written.

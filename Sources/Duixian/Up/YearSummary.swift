@@ -17,7 +17,7 @@ struct YearSummary {
     }
 
     var lines: [String] {
-        byOffice + [""] + byClause + [""] + rounds + pots + money + reasons + [""] + waits + letters
+        byOffice + [""] + byClause + [""] + rounds + pots + money + targets + reasons + [""] + waits + letters
     }
 
     // MARK: Counts
@@ -110,6 +110,23 @@ struct YearSummary {
         table.add(["money", "", ""])
         table.rule()
         for line in lines { table.add([grouped(Int64(line.number)), line.text.zh, line.text.en]) }
+        return table.lines + [""]
+    }
+
+    private var targets: [String] {
+        let (targets, records) = (facts.targets, facts.records)
+        guard !targets.isEmpty || !records.isEmpty else { return [] }
+        var table = TextTable(left: [1, 2])
+        table.add(["目标", "", ""])
+        table.add(["targets", "", ""])
+        table.rule()
+        for target in targets {
+            let words = facts.words(target)
+            table.add([target.percent.map { "\($0)%" } ?? "", words.zh, words.en])
+        }
+        for record in records {
+            table.add(["\(record.number)", "留存记录：\(record.text.zh)", "kept on record: \(record.text.en)"])
+        }
         return table.lines + [""]
     }
 

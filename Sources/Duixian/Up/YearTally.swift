@@ -1,6 +1,7 @@
 import Awards
 import Log
 import Messages
+import Policy
 
 /// What became of every claim, folded from the records of a log. Only the order of an applicant's records in each topic
 /// counts, which every log keeps.
@@ -92,6 +93,11 @@ struct YearTally {
     private(set) var policies: [String: PolicyAdopted] = [:]
     private(set) var orders: [String: Int] = [:]
     private(set) var refusedOrders = 0
+    /// By the office's desk: no stage has seen them.
+    private(set) var refusedAtDesk = 0
+    private(set) var figures = TargetFigures()
+    /// What clauses ask offices to keep, by kind.
+    private(set) var kept: [RecordKept.Kind: Int] = [:]
     private(set) var answeredReviews = 0
     private(set) var registerRows = 0
     private(set) var deadLetters = 0
@@ -155,7 +161,9 @@ struct YearTally {
         case OrderAnswered.type:
             guard let answer = try? OrderAnswered(reading: payload), !answer.accepted else { return }
             refusedOrders += 1
-        case OrderRefused.type: refusedOrders += 1
+        case OrderRefused.type: refusedAtDesk += 1
+        case FigureReported.type: (try? FigureReported(reading: payload)).map { figures.take($0) }
+        case RecordKept.type: (try? RecordKept(reading: payload)).map { kept[$0.kind, default: 0] += 1 }
         case DeadLetter.type: deadLetters += 1
         case LetterWritten.type:
             guard let letter = try? LetterWritten(reading: payload) else { return }
@@ -312,7 +320,7 @@ final class TallyReader {
         let topics = try log.topics()
         let streams: Set<Stream> = [
             .claims, .registers, .waybills, .verifications, .assessments, .programmes, .orders, .answers, .deadLetters,
-            .rounds, .awards, .letters, .deliveries, .payments, .settlements, .allotments,
+            .rounds, .awards, .letters, .deliveries, .payments, .settlements, .allotments, .records,
         ]
         partitions = offices.all.flatMap { office in
             office.streams.filter(streams.contains).flatMap { stream in

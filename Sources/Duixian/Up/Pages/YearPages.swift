@@ -84,9 +84,23 @@ struct YearPages {
                     return .text(Text(zh: "\(number) \(line.text.zh)", en: "\(number) \(line.text.en)"))
                 })
         }
+        addTargets(to: &page)
         addLetters(to: &page)
         addReasons(to: &page)
         return page
+    }
+
+    private func addTargets(to page: inout HTMLPage) {
+        let lines =
+            facts.targets.map { facts.words($0) }
+            + facts.records.map { record in
+                Text(
+                    zh: "留存记录：\(record.text.zh) \(record.number)",
+                    en: "Kept on record: \(record.text.en), \(record.number)")
+            }
+        guard !lines.isEmpty else { return }
+        page.heading(Text(zh: "目标进度与留存记录", en: "Targets, and what was kept on record"))
+        page.list(lines.map { .text($0) })
     }
 
     private func count(_ number: Int) -> HTMLPage.Cell { .number(number == 0 ? "" : grouped(Int64(number))) }
