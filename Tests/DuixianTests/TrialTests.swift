@@ -66,6 +66,8 @@ struct TrialTests {
         #expect(said.contains("corrected since: ") && said.contains("yuan are recovered"))
         #expect(said.contains("payments reached their payees") && said.contains("came back from the bank"))
         #expect(said.contains("called back") && said.contains("recovered"))
+        #expect(said.contains("the target is 30, not met") && said.contains("kept on record: firms determined"))
+        #expect(said.contains("of them at the desk"))
         #expect(said.contains("answer to an objection") && !said.contains("of them not sent"))
         try expectPages(folder.file("one/pages"))
         #expect(!said.contains("dead letters") && !said.contains("were started again"))

@@ -3,6 +3,7 @@ import Awards
 import Decimals
 import Log
 import Messages
+import Policy
 
 /// What became of the money of a year, or of all years, by programme, clause and county, and by the tier that bears and
 /// pays, as the streams that an office reads tell now.
@@ -148,8 +149,13 @@ struct YearReport {
             sum.county &+= standing.fen &- city &- region
             sum.paid &+= standing.paidFen
             let route = routes.route(standing, award.county)
-            // What an office receives is settled, and never owed to a claimant.
-            let owed = route?.isPayee == true ? 0 : max(0, standing.fen &- standing.paidFen)
+            // What an office receives, a city too, is settled or granted, and never owed to a claimant.
+            let isPayee =
+                switch routes.programme(standing.programme)?.clause(standing.clause)?.claimant?.kind {
+                case .county, .city: true
+                case .firm, nil: false
+                }
+            let owed = isPayee ? 0 : max(0, standing.fen &- standing.paidFen)
             sum.owed &+= owed
             let pair = "\(office.tier == .county ? office.superior?.code ?? "" : office.division.code)-\(award.county)"
             sum.settled &+= standing.down.settled { state.year.isAgreed(pair, $0) }
