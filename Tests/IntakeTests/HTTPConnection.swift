@@ -39,6 +39,13 @@ final class HTTPConnection {
         return try answer()
     }
 
+    /// With headers of its own.
+    func send(_ method: String, _ path: String, _ body: [UInt8], _ headers: [String: String]) throws -> Answer {
+        let lines = (["Host": "localhost"].merging(headers) { $1 }).map { "\($0): \($1)\r\n" }.joined()
+        try write(Array("\(method) \(path) HTTP/1.1\r\n\(lines)Content-Length: \(body.count)\r\n\r\n".utf8) + body)
+        return try answer()
+    }
+
     func send(_ method: String, _ path: String, _ body: String) throws -> Answer {
         try send(method, path, Array(body.utf8))
     }

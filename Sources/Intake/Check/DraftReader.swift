@@ -6,6 +6,9 @@ struct DraftReader {
     private(set) var draft = ClaimDraft()
     private(set) var faults: [Fault] = []
 
+    /// What a JSON object would say.
+    init(_ record: Facts) { read(record) }
+
     /// A JSON object (RFC 8259).
     init(json bytes: [UInt8]) {
         do throws(MessageError) {

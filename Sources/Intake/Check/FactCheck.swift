@@ -15,19 +15,11 @@ struct FactCheck {
     }
 
     func faults(in facts: Facts) -> [Fault] {
-        let target = target(in: facts)
+        let target = rulebook.programme.clauseNamed(in: facts, by: clause)
         return facts.entries.compactMap { entry in
             let holder = clause.fact(entry.name) == nil ? target ?? clause : clause
             return fault(entry.name, entry.value, holder)
         }
-    }
-
-    /// The clause whose amount a clause about other clauses gives.
-    private func target(in facts: Facts) -> Clause? {
-        guard case .award(let award) = clause.grant, case .ofClause(let name) = award.amount,
-            case .text(let id)? = facts[name]
-        else { return nil }
-        return rulebook.programme.clause(id)
     }
 
     private func fault(_ name: String, _ value: Fact, _ holder: Clause) -> Fault? {

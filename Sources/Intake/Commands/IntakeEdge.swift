@@ -16,19 +16,21 @@ final class IntakeEdge: Sendable {
     /// - Parameters:
     ///   - partitions: of the office's claims.
     ///   - listen: nil for no HTTP API.
+    ///   - form: the pages beside the API; nil for none.
     ///   - completes: whether it says of rounds that all is there.
     init(
-        _ desk: IntakeDesk, _ shared: any EventLog, partitions: Int, listen: HostPort?, completes: Bool = true,
-        _ logger: Logger
+        _ desk: IntakeDesk, _ shared: any EventLog, partitions: Int, listen: HostPort?, form: FormSite? = nil,
+        completes: Bool = true, _ logger: Logger
     ) throws {
         try desk.terms.terms().prepare()
         server = try listen.map { address in
-            try ClaimAPI(desk).serve(host: address.host, port: address.port) { fault in
+            try ClaimAPI(desk).serve(host: address.host, port: address.port, more: form?.routes ?? []) { fault in
                 logger.error("http.fault", "\(fault)")
             }
         }
         if let server, let listen {
             logger.info("http.listening", "Claims are taken in at http://\(listen.host):\(server.port)/claims.")
+            Self.tell(of: form, at: "http://\(listen.host):\(server.port)/", logger)
         }
         DispatchQueue(label: "terms").async(group: copying) { [stop] in
             var (stale, incomplete) = (Trouble(), Trouble())
@@ -43,6 +45,17 @@ final class IntakeEdge: Sendable {
                     }
                 }
             } while !stop.wait(milliseconds: 1_000)
+        }
+    }
+
+    private static func tell(of form: FormSite?, at address: String, _ logger: Logger) {
+        guard let form else {
+            let sentence = "The office has no accounts, and the address is open to other machines: there are no pages."
+            return logger.warning("form.none", sentence)
+        }
+        logger.info("form.listening", "The form answers at \(address).")
+        if form.accounts == nil {
+            logger.warning("accounts.none", "The office has no accounts: its pages answer only this machine.")
         }
     }
 
@@ -76,7 +89,7 @@ final class IntakeEdge: Sendable {
         let place = try IntakePlace(configuration)
         let desk = try place.desk()
         let edge = try IntakeEdge(
-            desk, shared, partitions: place.offices.partitions, listen: place.listen,
+            desk, shared, partitions: place.offices.partitions, listen: place.listen, form: place.form(desk),
             completes: place.completesItself, logger)
         return AgentEdge.Running(log: RelayLog(desk.outbox, shared)) { edge.close() }
     }
@@ -84,11 +97,14 @@ final class IntakeEdge: Sendable {
     // MARK: serve
 
     static let serve = Command(
-        "serve", "answers the HTTP API without forwarding; run does both",
+        "serve", "answers the form's pages and the HTTP API without forwarding; run does both",
         [ClaimCommands.withoutRound, CommandOptions.at] + ClaimCommands.place,
         details: """
             POST /claims, GET /claims/{id}, POST /claims/{id}/withdrawal, PUT /evidence, and GET /openapi.json, which \
-            describes them. SIGTERM finishes what is open and ends.
+            describes them. / is where a clerk begins: what can be claimed under, the form, drafts, tables, receipts.
+
+            Without --accounts the pages answer this machine alone. With it they need HTTPS, which a server in front of \
+            them gives; it must pass Host on. SIGTERM finishes what is open and ends.
             """
     ) { values in
         var signals = sigset_t()
@@ -106,7 +122,7 @@ final class IntakeEdge: Sendable {
         let desk = try place.desk(needsRound: values[ClaimCommands.withoutRound] ? false : nil, nowMs: clock)
         let edge = try IntakeEdge(
             desk, place.configuration.log.open(logger: logger), partitions: place.offices.partitions, listen: listen,
-            completes: place.completesItself, logger)
+            form: place.form(desk), completes: place.completesItself, logger)
         var number: Int32 = 0
         while sigwait(&signals, &number) != 0 { continue }
         edge.close()

@@ -3,6 +3,8 @@ import Awards
 import Commands
 import Glibc
 import Log
+import Pages
+import Storage
 
 /// Where an intake keeps its things, as its configuration says.
 struct IntakePlace {
@@ -14,8 +16,11 @@ struct IntakePlace {
             "evidence", "FOLDER", "where evidence is kept (in the state folder, if it is not given)",
             environment: "DUIXIAN_EVIDENCE"),
         AgentSetting(
-            "listen", "HOST:PORT", "where the HTTP API answers; without it run has none",
+            "listen", "HOST:PORT", "where the HTTP API and the form's pages answer; without it run has none",
             environment: "DUIXIAN_LISTEN"),
+        AgentSetting(
+            "accounts", "FILE", "who may log in to the form's pages; without it they answer only this machine",
+            environment: "DUIXIAN_ACCOUNTS"),
         AgentSetting(
             "rounds", "WORD", "“needed” takes claims only while a round is open, “ignored” always: for trials",
             environment: "DUIXIAN_ROUNDS"),
@@ -61,6 +66,18 @@ struct IntakePlace {
         case "asked"?: completesItself = false
         case let text?: throw CommandFailure(.configuration, "complete is itself or asked, not “\(text)”.")
         }
+    }
+
+    /// The pages of the form; nil where there are no accounts and the address is open to other machines, for then
+    /// nobody could be asked who he is.
+    func form(_ desk: IntakeDesk) throws -> FormSite? {
+        let accounts = try configuration.own["accounts"].map { try Accounts.load(path: $0) }
+        guard let office = offices[configuration.office], let listen,
+            accounts != nil || ["127.0.0.1", "localhost", "::1"].contains(listen.host)
+        else { return nil }
+        return FormSite(
+            office, desk, try DraftStore(.file("\(outbox)-drafts")), UploadShelf(folder: "\(outbox)-uploads"),
+            accounts: accounts)
     }
 
     /// - Parameter nowMs: the clock by which claims are lodged.

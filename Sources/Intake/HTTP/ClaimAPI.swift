@@ -30,8 +30,10 @@ struct ClaimAPI: Sendable {
     }
 
     /// Starts the server at an address.
+    ///
+    /// - Parameter more: what it answers beside the API.
     func serve(
-        host: String, port: UInt16, report: @escaping @Sendable (HTTPServerFault) -> Void
+        host: String, port: UInt16, more: [Route] = [], report: @escaping @Sendable (HTTPServerFault) -> Void
     ) throws -> HTTPServer {
         var configuration = HTTPServer.Configuration()
         configuration.host = host
@@ -40,7 +42,7 @@ struct ClaimAPI: Sendable {
         configuration.threads = 32
         configuration.maximumConnections = 512
         configuration.maximumBodyBytes = Self.evidenceBytes
-        return try HTTPServer(configuration, routes: routes, report: report)
+        return try HTTPServer(configuration, routes: routes + more, report: report)
     }
 
     // MARK: Handlers

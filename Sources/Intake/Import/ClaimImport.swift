@@ -18,20 +18,27 @@ struct ClaimImport {
     private static let groupRows = 500
 
     private let desk: IntakeDesk
+    private let isTrial: Bool
     private let bad: (TableFault) throws -> Void
     private let progress: (Outcome) -> Void
+    private let good: (Int, OutboxReceipt) -> Void
     private var rows: ClaimRows?
     private var group: [(number: Int, draft: ClaimDraft)] = []
     private(set) var outcome = Outcome()
 
     /// - Parameters:
+    ///   - isTrial: looks at all rows and takes none in; those that are good count as taken.
     ///   - bad: hears of everything that is wrong with rows.
+    ///   - good: hears of each row that is in, by its number.
     ///   - progress: hears how far it is, now and then.
     init(
-        _ desk: IntakeDesk, bad: @escaping (TableFault) throws -> Void, progress: @escaping (Outcome) -> Void = { _ in }
+        _ desk: IntakeDesk, isTrial: Bool = false, bad: @escaping (TableFault) throws -> Void,
+        good: @escaping (Int, OutboxReceipt) -> Void = { _, _ in }, progress: @escaping (Outcome) -> Void = { _ in }
     ) {
         self.desk = desk
+        self.isTrial = isTrial
         self.bad = bad
+        self.good = good
         self.progress = progress
     }
 
@@ -75,8 +82,14 @@ struct ClaimImport {
 
     private mutating func lodge() throws {
         guard !group.isEmpty else { return }
+        if isTrial {
+            outcome.taken += group.count
+            group = []
+            return
+        }
         let results = try desk.lodge(group.map(\.draft))
         for (entry, result) in zip(group, results) {
+            if case .success(let receipt) = result { good(entry.number, receipt) }
             switch result {
             case .success(let receipt) where !receipt.isNew: outcome.unchanged += 1
             case .success(let receipt) where receipt.version > 1: outcome.corrected += 1

@@ -20,9 +20,22 @@ public enum Guard {
 
     /// Refuses a form that was not sent from a page of the same session.
     public static func check(_ form: FormFields, _ request: Request, of session: Sessions.Session) throws(Problem) {
+        try check(token: form[field], request, of: session)
+    }
+
+    /// The same where the token was read from another kind of form.
+    public static func check(token: String?, _ request: Request, of session: Sessions.Session) throws(Problem) {
         // Browsers say where a form comes from; what is no browser need not.
         if let site = request.headers["sec-fetch-site"], site != "same-origin", site != "none" { throw foreign }
-        guard let token = form[field], RandomToken.areEqual(token, session.token) else { throw foreign }
+        guard let token, RandomToken.areEqual(token, session.token) else { throw foreign }
+    }
+
+    /// Refuses a form whose page was loaded from another host or port than it is sent to (RFC 6454, 7); a server in
+    /// front of this one must pass `Host` on as it came.
+    public static func checkOrigin(_ request: Request) throws(Problem) {
+        guard let origin = request.headers["origin"] else { return }
+        let host = request.headers["host"] ?? ""
+        guard !host.isEmpty, origin == "http://\(host)" || origin == "https://\(host)" else { throw foreign }
     }
 
     private static let foreign = Problem(

@@ -24,6 +24,8 @@ public final class Sessions: Sendable {
     }
 
     public static let cookie = "duixian"
+    /// Cookies do not tell the ports of a machine apart: pages that may stand beside others there have a name each.
+    private let name: String
     private static let idleMs: Int64 = 30 * 60_000
     private static let longestMs: Int64 = 12 * 3_600_000
     /// Sessions without a login are cheap to ask for: the oldest make room.
@@ -33,12 +35,17 @@ public final class Sessions: Sendable {
     private let state = Mutex(State())
     private let now: @Sendable () -> Int64
 
-    /// - Parameter now: milliseconds since some moment, never running back.
-    public init(now: @escaping @Sendable () -> Int64) { self.now = now }
+    /// - Parameters:
+    ///   - cookie: its name.
+    ///   - now: milliseconds since some moment, never running back.
+    public init(cookie: String = Sessions.cookie, now: @escaping @Sendable () -> Int64) {
+        name = cookie
+        self.now = now
+    }
 
     /// The session that a request belongs to.
     public func find(_ request: Request) -> Session? {
-        guard let cookie = Cookies(request)[Self.cookie], cookie.utf8.count == 64 else { return nil }
+        guard let cookie = Cookies(request)[name], cookie.utf8.count == 64 else { return nil }
         let time = now()
         return state.withLock { state in
             let key = SHA256.digest(of: Array(cookie.utf8))
@@ -67,12 +74,12 @@ public final class Sessions: Sendable {
             state.entries[SHA256.digest(of: Array(cookie.utf8))] = entry
         }
         let header = Response.Header(
-            "Set-Cookie", "\(Self.cookie)=\(cookie); Path=/; HttpOnly; Secure; SameSite=Strict")
+            "Set-Cookie", "\(name)=\(cookie); Path=/; HttpOnly; Secure; SameSite=Strict")
         return (session, header)
     }
 
     public func end(_ request: Request) {
-        guard let cookie = Cookies(request)[Self.cookie] else { return }
+        guard let cookie = Cookies(request)[name] else { return }
         state.withLock { $0.entries[SHA256.digest(of: Array(cookie.utf8))] = nil }
     }
 

@@ -1,14 +1,27 @@
 import Feel
 
 extension Explanation {
-    var conditions: [String] {
-        let conditions = clause.orderedConditions
-        return (assessment.trace?.conditions ?? []).flatMap { answer -> [String] in
-            guard conditions.indices.contains(answer.index) else { return [] }
-            let condition = conditions[answer.index]
-            return lines(condition.text[wording.language], condition.test.expression, answer.truth)
-        } + referred
+    /// A condition with its answer, in words.
+    public struct Check: Sendable {
+        public let truth: Trace.Truth
+        public let text: String
+        /// What it reads, each with its value; empty where it reads no facts.
+        public let facts: String
+        /// How far it is from holding, where that can be said.
+        public let miss: String?
     }
+
+    /// The conditions, in the order in which they are tested.
+    public var checks: [Check] {
+        let conditions = clause.orderedConditions
+        return (assessment.trace?.conditions ?? []).compactMap { answer in
+            guard conditions.indices.contains(answer.index) else { return nil }
+            let condition = conditions[answer.index]
+            return check(condition.text[wording.language], condition.test.expression, answer.truth)
+        }
+    }
+
+    var conditions: [String] { checks.flatMap { lines($0) } + referred }
 
     /// What a target or a bound asks for, each with its figure.
     var tests: [String] {
@@ -16,7 +29,7 @@ extension Explanation {
         return (assessment.trace?.tests ?? []).flatMap { answer -> [String] in
             guard tests.indices.contains(answer.index) else { return [] }
             let test = tests[answer.index]
-            return lines(test.text[wording.language], test.test.expression, answer.truth)
+            return lines(check(test.text[wording.language], test.test.expression, answer.truth))
         }
     }
 
@@ -34,21 +47,24 @@ extension Explanation {
         return [line] + [ceiling].compactMap { $0 }
     }
 
-    private func lines(_ text: String, _ test: Expression, _ truth: Trace.Truth) -> [String] {
+    private func check(_ text: String, _ test: Expression, _ truth: Trace.Truth) -> Check {
+        let miss = truth == .fails ? Misses(self).missed(test, in: scope) : nil
+        return Check(truth: truth, text: text, facts: factsRead(by: test), miss: miss?.sentence)
+    }
+
+    private func lines(_ check: Check) -> [String] {
         let sign =
-            switch truth {
+            switch check.truth {
             case .holds: "✓"
             case .fails: "✗"
             case .open: "?"
             case .passedOver: "–"
             }
-        if truth == .passedOver {
-            return ["\(sign) \(text)    \(wording.pick("未审查：", "not looked at: "))\(factsRead(by: test))"]
+        if check.truth == .passedOver {
+            return ["\(sign) \(check.text)    \(wording.pick("未审查：", "not looked at: "))\(check.facts)"]
         }
-        let facts = factsRead(by: test)
-        let line = "\(sign) \(text)" + (facts.isEmpty ? "" : "    " + facts)
-        let miss = truth == .fails ? Misses(self).missed(test, in: scope) : nil
-        return [line] + (miss.map { ["    " + $0.sentence] } ?? [])
+        let line = "\(sign) \(check.text)" + (check.facts.isEmpty ? "" : "    " + check.facts)
+        return [line] + (check.miss.map { ["    " + $0] } ?? [])
     }
 
     /// Tables are shown with the facts that choose from them, or by those facts alone.

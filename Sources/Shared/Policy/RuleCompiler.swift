@@ -192,7 +192,7 @@ extension Clause {
 }
 
 extension Claimant {
-    static let fact = "claimant_kind"
+    public static let fact = "claimant_kind"
 
     fileprivate func test(at mark: Mark) -> Written? {
         let text = "\(Self.fact) = \"\(kind.rawValue)\""

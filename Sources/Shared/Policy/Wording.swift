@@ -118,7 +118,7 @@ public struct Wording: Sendable {
 
     /// The words for a field of a record. Files give fields no words of their own; one that is not here is shown as
     /// it is named.
-    func field(_ name: String) -> String {
+    public func field(_ name: String) -> String {
         guard let (zh, en) = Self.fields[name] else { return name.replacing("_", with: " ") }
         return pick(zh, en)
     }

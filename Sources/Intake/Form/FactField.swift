@@ -1,0 +1,191 @@
+import Awards
+import Feel
+import Pages
+import Policy
+
+/// A fact of the clause as a field: a number with its unit, a day, yes or no, a choice, or a table of rows.
+struct FactField {
+    let page: ClaimFormPage
+    let fact: FactDeclaration
+    private var view: FormView { page.view }
+    private var name: String { "facts.\(fact.name)" }
+    private var faults: [String] { page.faults.filter { $0.field == name }.map { view.t($0.text) } }
+
+    init(page: ClaimFormPage, fact: FactDeclaration) {
+        self.page = page
+        self.fact = fact
+    }
+
+    var html: HTML {
+        if case .list(.record(let fields)) = fact.type { return table(fields) }
+        var entry = EntryField(name: name, label: view.t(fact.text), value: page.entries[name])
+        entry.faults = faults
+        entry.emptyChoice = view.t("未填", "not filled in")
+        var hints: [String] = []
+        switch fact.type {
+        case .number(let unit):
+            entry.isNumber = true
+            entry.unit = unitText(unit)
+        case .boolean: entry.choices = [("true", view.t("是", "yes")), ("false", view.t("否", "no"))]
+        case .date: hints.append(view.t("如2024-03-01", "such as 2024-03-01"))
+        case .text(let allowed?): entry.choices = allowed.map { ($0, choice($0)) }
+        case .text(nil):
+            entry.suggestions = keys
+            if isClauseName { entry.choices = clauses }
+        case .list: hints.append(view.t("多项之间用“；”分开", "several are set apart by “;”"))
+        case .record, .any, .daysDuration, .monthsDuration, .null: break
+        }
+        if case .list(.number(let unit)) = fact.type { entry.unit = unitText(unit) }
+        hints += [assumed, attested].compactMap { $0 }
+        entry.hint = hints.joined(separator: view.t("；", "; "))
+        return entry.html
+    }
+
+    private func unitText(_ unit: Unit?) -> String {
+        guard let unit else { return "" }
+        if unit.isRatio { return view.t("比例，如0.35", "ratio, such as 0.35") }
+        return Wording(view.words).unit(unit)
+    }
+
+    /// A word of the system for who claims; other choices are words of the text.
+    private func choice(_ value: String) -> String {
+        guard fact.name == Claimant.fact, let kind = Claimant.Kind(rawValue: value) else { return value }
+        return switch kind {
+        case .firm: view.t("企业", "a firm")
+        case .county: view.t("旗县区", "a banner, county or district")
+        case .city: view.t("盟市", "a league or city")
+        }
+    }
+
+    /// Whether the clause gives the amount of another, which this fact names.
+    private var isClauseName: Bool {
+        guard case .award(let award) = page.clause.grant, case .ofClause(let name) = award.amount else { return false }
+        return name == fact.name
+    }
+
+    private var clauses: [(value: String, label: String)] {
+        page.programme.clauses.compactMap { clause in
+            guard case .award(let award) = clause.grant, case .formula = award.amount else { return nil }
+            return (clause.id, view.clauseName(clause))
+        }
+    }
+
+    /// What the clause's tables name.
+    private var keys: [String] {
+        var keys: [String] = []
+        for table in page.clause.tables {
+            guard case .rows(let names, let rows) = table.kind, let place = names.firstIndex(of: fact.name) else {
+                continue
+            }
+            for row in rows where row.keys.indices.contains(place) && !keys.contains(row.keys[place]) {
+                keys.append(row.keys[place])
+            }
+        }
+        return keys
+    }
+
+    private var assumed: String? {
+        guard case .assumed(let written) = fact.absent else { return nil }
+        let value: String
+        switch written.text {
+        case "true": value = view.t("是", "yes")
+        case "false": value = view.t("否", "no")
+        case "none", "[]", "null": return nil
+        case let text: value = fact.name == Claimant.fact ? choice(text) : text
+        }
+        return view.t("不填按“\(value)”计", "left out it counts as “\(value)”")
+    }
+
+    private var attested: String? {
+        guard let source = fact.source, let words = Self.sources[source] else { return nil }
+        return view.t("以\(words.zh)核验", "checked against \(words.en)")
+    }
+
+    private static let sources: [String: BilingualText] = [
+        "registration": BilingualText(zh: "市场主体登记", en: "the register of businesses"),
+        "tax": BilingualText(zh: "税务数据", en: "taxes"), "customs": BilingualText(zh: "海关数据", en: "customs"),
+        "credit": BilingualText(zh: "失信名单", en: "the dishonesty list"),
+        "fiscal": BilingualText(zh: "财政处罚记录", en: "fiscal penalties"),
+        "titles": BilingualText(zh: "称号认定", en: "titles"), "ratings": BilingualText(zh: "等级评定", en: "ratings"),
+        "inspection": BilingualText(zh: "现场核查", en: "an inspection"),
+        "festival": BilingualText(zh: "网购节统计", en: "festival statistics"),
+        "platform": BilingualText(zh: "平台数据", en: "platforms"), "audit": BilingualText(zh: "审计", en: "an audit"),
+        "transport": BilingualText(zh: "道路运输监管平台", en: "road transport"),
+        "post": BilingualText(zh: "快递进村数据", en: "parcels to villages"),
+        "statistics": BilingualText(zh: "统计数据", en: "statistics"),
+    ]
+
+    // MARK: Rows
+
+    private func table(_ fields: [StaticType.Field]) -> HTML {
+        let rows = max(page.entries.rows(of: fact.name) + (page.moreRows[fact.name] ?? 1), 2)
+        let words = Wording(view.words)
+        let head = fields.html { field in
+            "<th scope=\"col\">\(words.field(field.name))\(unitOf(field))</th>"
+        }
+        let body = (0..<min(rows, ClaimEntries.mostRows)).html { row in
+            "<tr>\(fields.html { cell($0, row, words.field($0.name)) })</tr>"
+        }
+        let error: HTML = faults.isEmpty ? "" : "<p class=\"error\" id=\"e-\(name)\">\(faults.joined(separator: " "))</p>"
+        let label = view.t(fact.text)
+        return """
+            <div class="field wide\(faults.isEmpty ? "" : " wrong")" role="group" id="\(EntryField.id(name))" tabindex="-1" \
+            aria-label="\(label)"\(faults.isEmpty ? "" : " aria-describedby=\"e-\(name)\"" as HTML)><p class="label">\(label)</p>
+            <table class="rows"><thead><tr>\(head)</tr></thead><tbody>\(body)</tbody></table>
+            \(attested.map { "<p class=\"hint\">\($0)</p>" as HTML })\(error)
+            <button name="act" value="more:\(fact.name)" class="quiet">\(view.t("增加行", "More rows"))</button></div>
+            """
+    }
+
+    private func unitOf(_ field: StaticType.Field) -> String {
+        guard case .number(let unit) = field.type else { return "" }
+        let words = unitText(unit)
+        return words.isEmpty ? "" : view.t("（\(words)）", " (\(words))")
+    }
+
+    private func cell(_ field: StaticType.Field, _ row: Int, _ label: String) -> HTML {
+        let cell = "\(name).\(row).\(field.name)"
+        let value = page.entries[cell]
+        let words = "\(view.t(fact.text)) \(view.t("第\(row + 1)行", "row \(row + 1)")) \(label)"
+        if case .text(let allowed?) = field.type {
+            let options = allowed.html { "<option\("selected", if: $0 == value)>\($0)</option>" }
+            return "<td><select name=\"\(cell)\" aria-label=\"\(words)\"><option value=\"\"></option>\(options)</select></td>"
+        }
+        let mode: HTML
+        if case .number = field.type { mode = " inputmode=\"decimal\" class=\"number\"" } else { mode = "" }
+        return """
+            <td><input name="\(cell)" value="\(value)" aria-label="\(words)" maxlength="200" autocomplete="off"\(mode)></td>
+            """
+    }
+}
+
+/// The evidence that is stored, and what may be added.
+struct EvidenceField {
+    let page: ClaimFormPage
+
+    init(page: ClaimFormPage) { self.page = page }
+
+    var html: HTML {
+        let view = page.view
+        let faults = page.faults.filter { $0.field.hasPrefix("evidence") }.map { view.t($0.text) }
+        let pieces = page.entries.evidence.html { piece in
+            let name = piece.name.isEmpty ? view.t("材料", "file") : piece.name
+            return """
+                <li><span class="file">\(name)</span> <code>\(piece.digest.prefix(19))…</code>\
+                <input type="hidden" name="evidence" value="\(piece.digest)"><input type="hidden" name="evidence_name" value="\(piece.name)">
+                <button name="act" value="remove:\(piece.digest)" class="quiet" aria-label="\(view.t("移除", "Remove")) \(name)">\(view.t("移除", "Remove"))</button></li>
+                """
+        }
+        let list: HTML = page.entries.evidence.isEmpty ? "" : "<ul class=\"evidence\">\(pieces)</ul>"
+        let error: HTML =
+            faults.isEmpty ? "" : "<p class=\"error\" id=\"e-evidence\">\(faults.joined(separator: " "))</p>"
+        return """
+            <fieldset><legend>\(view.t("佐证材料", "Evidence"))</legend>\(list)
+            <div class="field wide\(faults.isEmpty ? "" : " wrong")"><label for="f-evidence">\(view.t("添加文件", "Add files"))</label>
+            <input id="f-evidence" type="file" name="files" multiple aria-describedby="h-evidence\(faults.isEmpty ? "" : " e-evidence")"\
+            \(faults.isEmpty ? "" : " aria-invalid=\"true\"" as HTML)>
+            <p class="hint" id="h-evidence">\(view.t("合计不超过15 MB；以SHA-256摘要存放于本机关，核对、保存或提交时上传", "15 MB together at most; kept at this office under their SHA-256, and uploaded when you check, save or send"))</p>
+            <p class="error" id="file-note" role="alert"></p>\(error)</div></fieldset>
+            """
+    }
+}
