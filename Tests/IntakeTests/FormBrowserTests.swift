@@ -55,7 +55,8 @@ struct FormBrowserTests {
             "pages",
             [
                 "/", "/apply/baotou-2022/7-1?period=2023", "/apply/baotou-2022/14?period=2023",
-                "/apply/nm-cb7-2023/3-3?period=2023", "/apply/baotou-2022/22?period=2023", "/drafts", "/upload", "/status",
+                "/apply/nm-cb7-2023/3-3?period=2023", "/apply/baotou-2022/22?period=2023", "/drafts", "/upload",
+                "/status",
                 "/login",
             ])
         #expect((found["titles"] as? [String])?.count == 18)

@@ -16,6 +16,8 @@ struct FormFixture {
     let desk: DeskFixture
     let site: FormSite
 
+    /// Its sessions stand still, so that how long a login must wait does not hang on how busy the machine is.
+    ///
     /// - Parameter isRich: with rounds that have ended and are to come, and the region's programme too.
     init(accounts: Accounts? = nil, isRich: Bool = false, needsRound: Bool = true) throws {
         desk = try DeskFixture(needsRound: needsRound)
@@ -24,7 +26,8 @@ struct FormFixture {
         guard let office = offices[Samples.office] else { throw Missing() }
         site = FormSite(
             office, desk.desk, try DraftStore(.file(desk.folder.file("drafts"))),
-            UploadShelf(folder: desk.folder.file("uploads")), accounts: accounts)
+            UploadShelf(folder: desk.folder.file("uploads")), accounts: accounts
+        ) { 1 }
     }
 
     struct Missing: Error {}

@@ -51,8 +51,8 @@ final class HTTPConnection {
     }
 
     /// Says that a body of so many bytes comes, and sends none of it.
-    func announce(_ method: String, _ path: String, bytes: Int) throws -> Answer {
-        try write(head(method, path, bytes, "application/json"))
+    func announce(_ method: String, _ path: String, bytes: Int, type: String = "application/json") throws -> Answer {
+        try write(head(method, path, bytes, type))
         return try answer()
     }
 

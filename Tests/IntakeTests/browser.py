@@ -168,7 +168,10 @@ def claim(visit, file):
     visit.press(".acts button[value=send]")
     number = visit.wait_for(".receipt code.number").text
     visit.look("zh-receipt")
-    visit.press("a[href^='/status']")
+    visit.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    visit.look("zh-receipt-printed")
+    visit.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+    visit.press("a[href^='/status?']")
     visit.wait_for("dl.facts")
     visit.look("zh-status-of-claim")
     visit.open("/drafts")

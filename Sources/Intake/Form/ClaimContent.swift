@@ -29,10 +29,7 @@ struct ClaimContent {
         for field in [ClaimColumn.Field.period, .applicant, .applicantName, .object, .answers] {
             lines.append((view.t(field.text), record.text(field.rawValue)))
         }
-        for entry in record["facts"]?.fields?.entries ?? [] {
-            let fact = clause?.fact(entry.name)
-            lines.append((fact.map { view.t($0.text) } ?? entry.name, words(entry.value, fact?.type)))
-        }
+        lines += facts
         if case .list(let digests)? = record["evidence"] {
             for digest in digests { lines.append((view.t("佐证材料", "evidence"), words(digest, nil))) }
         }
@@ -48,6 +45,15 @@ struct ClaimContent {
         }
         let shown = lines.filter { !$0.1.isEmpty }.html { "<dt>\($0.0)</dt><dd>\($0.1)</dd>" }
         return "<dl class=\"facts\">\(shown)</dl>"
+    }
+
+    /// In the order of the clause; those that it does not know come last, as they are named.
+    private var facts: [(String, String)] {
+        let given = record["facts"]?.fields ?? [:]
+        let known = clause?.facts.filter { given[$0.name] != nil } ?? []
+        let first = known.map { (view.t($0.text), words(given[$0.name] ?? .null, $0.type)) }
+        let others = given.entries.filter { entry in !known.contains { $0.name == entry.name } }
+        return first + others.map { ($0.name, words($0.value, nil)) }
     }
 
     private func words(_ fact: Fact, _ type: StaticType?) -> String {

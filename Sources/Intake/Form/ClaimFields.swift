@@ -21,7 +21,7 @@ struct ClaimFields {
             <div class="grid">\(others.html { FactField(page: page, fact: $0).html })</div></details>
             """
         return """
-            <fieldset><legend>\(view.t("申报主体", "Who applies"))</legend><div class="grid">
+            <fieldset><legend>\(view.t("申报主体", "Who applies"))</legend><div class="grid applicant">
             \(text(.applicant, hint: view.t("18位代码", "18 characters"), isNeeded: true, most: 18))
             \(text(.applicantName, isNeeded: true, most: 200))
             \(text(.period, hint: view.t("如2023", "such as 2023"), isNeeded: true, most: 4))

@@ -61,7 +61,8 @@ enum ClaimFormActs {
             view, view.part("programme"), view.part("clause"), ClaimEntries(form.fields))
         page.draft = draft(form)
         let sentence = view.t(
-            "登录或会话已过期，尚未办理。所填内容仍在下面，请再次提交。", "The session had ended, so nothing was done. What you filled in is below: send it again.")
+            "登录或会话已过期，尚未办理。所填内容仍在下面，请再次提交。",
+            "The session had ended, so nothing was done. What you filled in is below: send it again.")
         page.notice = "<p class=\"warn\" role=\"alert\">\(sentence)</p>"
         return page.response(status: problem.status)
     }

@@ -72,9 +72,10 @@ struct ClaimFormPage {
     var asked: [FactDeclaration] {
         let own = clause.facts.filter { $0.isDeclared && !$0.isOnlyInRound }
         guard let target = named else { return own }
-        return own + target.facts.filter { fact in
-            fact.isDeclared && !fact.isOnlyInRound && !own.contains { $0.name == fact.name }
-        }
+        return own
+            + target.facts.filter { fact in
+                fact.isDeclared && !fact.isOnlyInRound && !own.contains { $0.name == fact.name }
+            }
     }
 
     private var named: Clause? {

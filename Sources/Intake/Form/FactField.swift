@@ -98,7 +98,7 @@ struct FactField {
 
     private var attested: String? {
         guard let source = fact.source, let words = Self.sources[source] else { return nil }
-        return view.t("以\(words.zh)核验", "checked against \(words.en)")
+        return view.t("核验依据：\(words.zh)", "checked against \(words.en)")
     }
 
     private static let sources: [String: BilingualText] = [
@@ -126,7 +126,8 @@ struct FactField {
         let body = (0..<min(rows, ClaimEntries.mostRows)).html { row in
             "<tr>\(fields.html { cell($0, row, words.field($0.name)) })</tr>"
         }
-        let error: HTML = faults.isEmpty ? "" : "<p class=\"error\" id=\"e-\(name)\">\(faults.joined(separator: " "))</p>"
+        let error: HTML =
+            faults.isEmpty ? "" : "<p class=\"error\" id=\"e-\(name)\">\(faults.joined(separator: " "))</p>"
         let label = view.t(fact.text)
         return """
             <div class="field wide\(faults.isEmpty ? "" : " wrong")" role="group" id="\(EntryField.id(name))" tabindex="-1" \
@@ -149,7 +150,8 @@ struct FactField {
         let words = "\(view.t(fact.text)) \(view.t("第\(row + 1)行", "row \(row + 1)")) \(label)"
         if case .text(let allowed?) = field.type {
             let options = allowed.html { "<option\("selected", if: $0 == value)>\($0)</option>" }
-            return "<td><select name=\"\(cell)\" aria-label=\"\(words)\"><option value=\"\"></option>\(options)</select></td>"
+            return
+                "<td><select name=\"\(cell)\" aria-label=\"\(words)\"><option value=\"\"></option>\(options)</select></td>"
         }
         let mode: HTML
         if case .number = field.type { mode = " inputmode=\"decimal\" class=\"number\"" } else { mode = "" }

@@ -47,6 +47,11 @@ enum FormAssets {
 
         claim?.addEventListener("input", (event) => {
           if (event.target.type === "file") return;
+          // What is typed anew is not wrong before the server says so.
+          const field = event.target.closest(".wrong");
+          field?.classList.remove("wrong");
+          field?.querySelector(".error")?.replaceChildren();
+          event.target.removeAttribute("aria-invalid");
           clearTimeout(waiting);
           waiting = setTimeout(preview, 300);
         });

@@ -68,6 +68,7 @@ enum FormStyle {
         legend { position: absolute; top: 10px; padding: 0; font-weight: 650; font-size: 16px; }
         .card { overflow-x: auto; }
         .grid { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 12px 20px; align-items: start; }
+        .grid.applicant { grid-template-columns: minmax(0, 12fr) minmax(0, 15fr) minmax(0, 6fr); }
         .field.wide { grid-column: 1 / -1; }
         .field label, .field .label { display: block; margin: 0 0 3px; font-size: 14px; font-weight: 500; }
         .field input, .field select { width: 100%; }
@@ -144,12 +145,12 @@ enum FormStyle {
         dl.facts dt { color: var(--dim); } dl.facts dd { margin: 0; overflow-wrap: anywhere; }
         .receipt { max-width: 860px; margin: 0 auto; padding: 26px 34px; background: var(--panel);
           border: 1px solid var(--line); border-radius: 8px; }
-        .receipt .good { color: var(--ok); font-weight: 500; } .number { font-size: 15px; font-weight: 600; }
+        .receipt .good { color: var(--ok); font-weight: 500; } code.number { font-size: 15px; font-weight: 600; }
         .big { padding: 12px 16px; background: var(--soft); border-radius: 6px; }
         .stamp { text-align: right; margin: 26px 0 16px; }
         @media (max-width: 1100px) { .columns { grid-template-columns: minmax(0, 1fr); } .preview { position: static; max-height: none; }
           header { flex-wrap: wrap; height: auto; position: static; } .offers .quote { display: none; } }
-        @media (max-width: 700px) { .grid { grid-template-columns: minmax(0, 1fr); } }
+        @media (max-width: 700px) { .grid, .grid.applicant { grid-template-columns: minmax(0, 1fr); } }
 
         """
 

@@ -73,7 +73,8 @@ enum UploadPage {
             """
         let counts = view.t(
             "“\(name)”共\(outcome.rows)行：可受理\(outcome.taken)行，有误\(outcome.refused)行。尚未提交。",
-            "“\(name)” has \(outcome.rows) rows: \(outcome.taken) can be taken in, \(outcome.refused) cannot. Nothing is sent yet.")
+            "“\(name)” has \(outcome.rows) rows: \(outcome.taken) can be taken in, \(outcome.refused) cannot. Nothing is sent yet."
+        )
         let body: HTML = """
             <h1>\(title)</h1><p class="\(outcome.refused == 0 ? "notice" : "warn")" role="status">\(counts)</p>\(send)\(faults(run, view))
             """
@@ -81,7 +82,8 @@ enum UploadPage {
     }
 
     static func send(_ view: FormView, _ form: FormFields) throws -> Response {
-        guard let digest = form["digest"].flatMap({ SHA256Digest($0) }), view.site.uploads.path(of: digest) != nil else {
+        guard let digest = form["digest"].flatMap({ SHA256Digest($0) }), view.site.uploads.path(of: digest) != nil
+        else {
             return show(
                 view,
                 trouble: view.t("这份表格已不在，请重新选择。", "This table is not here any more: choose it again."),
@@ -95,7 +97,8 @@ enum UploadPage {
         let outcome = run.outcome
         let counts = view.t(
             "“\(name)”：受理\(outcome.taken)，更正\(outcome.corrected)，未变\(outcome.unchanged)，退回\(outcome.refused)。",
-            "“\(name)”: \(outcome.taken) taken in, \(outcome.corrected) corrected, \(outcome.unchanged) unchanged, \(outcome.refused) refused.")
+            "“\(name)”: \(outcome.taken) taken in, \(outcome.corrected) corrected, \(outcome.unchanged) unchanged, \(outcome.refused) refused."
+        )
         let rows = run.receipts.html { row, receipt in
             """
             <tr><td class="n">\(row)</td><td><a href="\(ReceiptPage.path(receipt))"><code>\(receipt.claim)</code></a></td>\

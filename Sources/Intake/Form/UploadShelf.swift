@@ -30,7 +30,9 @@ struct UploadShelf: Sendable {
             for name in names(in: "\(store.folder)/\(subfolder)") {
                 let path = "\(store.folder)/\(subfolder)/\(name)"
                 var status = stat()
-                if lstat(path, &status) == 0, Int(status.st_mtim.tv_sec) + Self.keptSeconds < nowSeconds { unlink(path) }
+                if lstat(path, &status) == 0, Int(status.st_mtim.tv_sec) + Self.keptSeconds < nowSeconds {
+                    unlink(path)
+                }
             }
         }
     }
