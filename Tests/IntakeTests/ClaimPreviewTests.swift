@@ -59,7 +59,9 @@ struct ClaimPreviewTests {
         facts = Self.stream
         facts["clause"] = .text("7-1")
         facts["local_sales"] = .number(Decimal128(30_000_000))
-        #expect(try preview("22", facts).amount == .award(Money(fen: 30_000_000)))
+        let about = try preview("22", facts)
+        #expect(about.amount == .award(Money(fen: 30_000_000)))
+        #expect(about.checks(.zh).contains { $0.text.contains("直播间") && $0.truth == .holds })
     }
 
     @Test("what the year's guide must say is not asked of the applicant")

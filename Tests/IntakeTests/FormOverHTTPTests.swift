@@ -263,7 +263,7 @@ struct FormOverHTTPTests {
         }
     }
 
-    @Test("an empty table can be had, and comes back as one without rows")
+    @Test("an empty table can be had, and comes back as one without rows; a spreadsheet is looked at as a text is")
     func template() throws {
         let fixture = try FormFixture()
         try withServer(fixture) { client, _ in
@@ -279,6 +279,10 @@ struct FormOverHTTPTests {
             _ = try client.get("/upload")
             let empty = try client.post("/upload", parts: [], files: [("table", "空.csv", Array(text.body.utf8))])
             #expect(empty.status == 200 && empty.body.contains("共0行"))
+            let claims = try Data(contentsOf: URL(filePath: Repository.file("deploy/demo/claims/150204-03.xlsx")))
+            let workbook = try client.post("/upload", parts: [], files: [("table", "三月.xlsx", Array(claims))])
+            #expect(workbook.status == 200 && workbook.body.contains("“三月.xlsx”共") && !workbook.body.contains("共0行"))
+            #expect(try fixture.desk.records().isEmpty)
             let lost = try client.post("/upload", parts: [], files: [("table", "缺.csv", Array("政策\nx\n".utf8))])
             #expect(lost.status == 422 && lost.body.contains("缺少“条款”一列"))
         }

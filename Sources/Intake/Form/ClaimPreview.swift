@@ -125,8 +125,16 @@ extension ClaimPreview {
         return Explanation(assessment, by: rule, of: rulebook.programme, in: language)
     }
 
-    /// Each condition with its answer.
-    func checks(_ language: Policy.Language) -> [Explanation.Check] { explanation(language)?.checks ?? [] }
+    /// Each condition with its answer; of a clause about another its own, then those of the other.
+    func checks(_ language: Policy.Language) -> [Explanation.Check] {
+        guard let named else { return explanation(language)?.checks ?? [] }
+        return [clause, named].flatMap { clause -> [Explanation.Check] in
+            guard let rule = rulebook.rule(clause.id),
+                let assessment = try? rule.assess(rule.slots(of: facts.known(to: clause)), withTrace: true)
+            else { return [] }
+            return Explanation(assessment, by: rule, of: rulebook.programme, in: language).checks
+        }
+    }
 
     /// How the amount comes about, and who bears it.
     func sections(_ language: Policy.Language) -> [Explanation.Section] {
@@ -161,6 +169,15 @@ extension ClaimPreview {
 
     /// The clause whose amount this one gives.
     private var named: Clause? { rulebook.programme.clauseNamed(in: facts, by: clause) }
+}
+
+extension Facts {
+    /// Those that a clause has.
+    fileprivate func known(to clause: Clause) -> Facts {
+        var known = Facts()
+        for entry in entries where clause.fact(entry.name) != nil { known[entry.name] = entry.value }
+        return known
+    }
 }
 
 extension Programme {

@@ -44,7 +44,7 @@ final class FormSite: Sendable {
             page("/upload") { UploadPage.show($0) },
             multipart("/upload") { try UploadPage.look($0, $1) },
             form("/upload/send") { try UploadPage.send($0, $1) },
-            page("/template") { try UploadPage.template($0) },
+            page("/template") { try TemplateDownload.download($0) },
             page("/status") { try StatusPage.show($0) },
             page("/receipt/{claim}/{version}") { try ReceiptPage.show($0) },
             page("/login", isOpen: true) { FormLogin.show($0) },

@@ -1,6 +1,4 @@
 import Agent
-import Documents
-import Glibc
 import Messages
 import Pages
 import Policy
@@ -9,9 +7,6 @@ import Web
 
 /// Tables of claims, CSV or XLSX: looked at row by row first, sent when their sender says so.
 enum UploadPage {
-    /// More are counted and not shown.
-    private static let mostShown = 300
-
     static func show(_ view: FormView, trouble: String = "", status: Int = 200) -> Response {
         let title = view.t("导入表格", "Upload a table")
         let warning: HTML = trouble.isEmpty ? "" : "<p class=\"warn\" role=\"alert\">\(trouble)</p>"
@@ -55,7 +50,7 @@ enum UploadPage {
         }
         let name = file.name.isEmpty ? view.t("表格", "table") : String(file.name.prefix(100))
         let digest = try view.site.uploads.keep(file.bytes, nowSeconds: Int(WallClock.now() / 1_000))
-        let run = try run(view, digest, name, isTrial: true)
+        let run = try UploadRun(view, digest, name, isTrial: true)
         if let trouble = run.trouble {
             view.site.uploads.remove(digest)
             return show(view, trouble: trouble, status: 422)
@@ -90,7 +85,7 @@ enum UploadPage {
                 status: 422)
         }
         let name = String((form["name"] ?? "").prefix(100))
-        let run = try run(view, digest, name, isTrial: false)
+        let run = try UploadRun(view, digest, name, isTrial: false)
         if let trouble = run.trouble { return show(view, trouble: trouble, status: 422) }
         view.site.uploads.remove(digest)
         let title = view.t("提交结果", "What became of it")
@@ -119,43 +114,7 @@ enum UploadPage {
         return FormLayout(view: view, place: .upload, title: title).response(body)
     }
 
-    // MARK: The import
-
-    private struct Run {
-        var outcome = ClaimImport.Outcome()
-        var faults: [TableFault] = []
-        var faultCount = 0
-        var receipts: [(Int, OutboxReceipt)] = []
-        /// Why the whole file could not be used.
-        var trouble: String?
-    }
-
-    /// What a closure adds to while the table is read, on this thread.
-    private final class Notes {
-        var run = Run()
-    }
-
-    private static func run(_ view: FormView, _ digest: SHA256Digest, _ name: String, isTrial: Bool) throws -> Run {
-        guard let path = view.site.uploads.path(of: digest) else { return Run() }
-        let notes = Notes()
-        var table = ClaimImport(view.site.desk, isTrial: isTrial) { fault in
-            notes.run.faultCount += 1
-            if notes.run.faults.count < mostShown { notes.run.faults.append(fault.naming(name, for: path)) }
-        } good: { row, receipt in
-            if notes.run.receipts.count < mostShown { notes.run.receipts.append((row, receipt)) }
-        }
-        do {
-            try table.run(path)
-        } catch let error as TableError {
-            notes.run.trouble = view.t(TableFault(error).naming(name, for: path).reason)
-        } catch let faults as Faults {
-            notes.run.trouble = faults.all.map { view.t($0.text) }.joined(separator: " ")
-        }
-        notes.run.outcome = table.outcome
-        return notes.run
-    }
-
-    private static func faults(_ run: Run, _ view: FormView) -> HTML {
+    private static func faults(_ run: UploadRun, _ view: FormView) -> HTML {
         guard !run.faults.isEmpty else { return "" }
         let rows = run.faults.html { fault in
             """
@@ -172,53 +131,5 @@ enum UploadPage {
     private static func more(_ all: Int, _ shown: Int, _ view: FormView) -> HTML {
         all > shown
             ? "<p class=\"note\">\(view.t("还有\(all - shown)条未列出。", "\(all - shown) more are not listed."))</p>" : ""
-    }
-
-    // MARK: An empty table
-
-    static func template(_ view: FormView) throws -> Response {
-        let parts = view.query("clause").split(separator: "/", omittingEmptySubsequences: false).map(String.init)
-        let terms = try view.site.desk.terms.terms()
-        guard parts.count == 2, let basis = terms.basis(parts[0], parts[1], "", nowMs: view.nowMs),
-            let clause = basis.rulebook.programme.clause(parts[1]), clause.grantsMoney
-        else {
-            throw Problem(
-                status: 404, detail: view.t("没有可申报的这一条款。", "There is no such clause to claim under."))
-        }
-        let template = ClaimTemplate(clause: clause)
-        var response: Response
-        let kind: String
-        switch view.query("format") {
-        case "csv":
-            kind = "csv"
-            response = Response(mediaType: "text/csv; charset=utf-8", body: Array(template.csv(view.words).utf8))
-        case "xlsx":
-            kind = "xlsx"
-            let type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-            response = Response(mediaType: type, body: try spreadsheet(template, view))
-        case _: throw Problem(status: 400, detail: "The format is xlsx or csv.")
-        }
-        let name = clause.id.filter { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }
-        response.headers +=
-            Guard.headers + [
-                Response.Header("Content-Disposition", "attachment; filename=\"claims-\(name).\(kind)\"")
-            ]
-        return response
-    }
-
-    private static func spreadsheet(_ template: ClaimTemplate, _ view: FormView) throws -> [UInt8] {
-        let path = view.site.uploads.temporaryPath()
-        defer { unlink(path) }
-        try template.write(path, view.words)
-        return try Document.read(path)
-    }
-}
-
-extension TableFault {
-    /// As its sender calls the file.
-    fileprivate func naming(_ name: String, for path: String) -> TableFault {
-        TableFault(
-            row: row, column: column,
-            reason: Text(zh: reason.zh.replacing(path, with: name), en: reason.en.replacing(path, with: name)))
     }
 }
