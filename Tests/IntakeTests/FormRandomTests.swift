@@ -21,7 +21,9 @@ struct FormRandomTests {
     private static let names = [
         "act", "csrf", "draft", "period", "applicant", "applicant_name", "object", "evidence", "evidence_name",
         "answers", "contact.phone", "account.number", "facts.local_sales", "facts.established_on", "facts.titles",
-        "facts.platforms.0.fees", "facts.platforms.999999999999.fees", "facts.clause", "facts.", "digest", "name",
+        "facts.platforms.0.fees", "facts.platforms.999999999999.fees", "facts.platforms.-7.fees",
+        "facts.platforms.9223372036854775807.fees", "facts.platforms.3.option", "facts.clause", "facts.", "digest",
+        "name",
         "officer",
         "password",
     ]

@@ -109,6 +109,10 @@ def pages(visit, *paths):
         for path in paths:
             visit.open(path)
             visit.look(f"{language}{path.split('?')[0].replace('/', '-')}")
+    dark = {"features": [{"name": "prefers-color-scheme", "value": "dark"}]}
+    visit.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", dark)
+    visit.open(paths[1])
+    visit.look("en-dark")
     return visit.found
 
 

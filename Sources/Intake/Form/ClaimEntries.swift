@@ -68,13 +68,16 @@ struct ClaimEntries: Equatable, Sendable {
 
     mutating func remove(evidence digest: String) { evidence.removeAll { $0.digest == digest } }
 
-    /// How many rows of a list of records anything stands in, counted to the last such row.
+    /// How many rows of a list of records anything stands in, counted to the last such row; rows beyond the most are
+    /// passed over.
     func rows(of fact: String) -> Int {
         let prefix = "facts.\(fact)."
         let numbers = values.compactMap { entry in
             entry.name.hasPrefix(prefix) ? Int(entry.name.dropFirst(prefix.count).prefix { $0 != "." }) : nil
         }
-        return min((numbers.max() ?? -1) + 1, Self.mostRows)
+        // Whoever sends a form may number its rows as he likes.
+        let last = numbers.filter { 0..<Self.mostRows ~= $0 }.max()
+        return last.map { $0 + 1 } ?? 0
     }
 
     static let mostRows = 200

@@ -1,3 +1,4 @@
+import Documents
 import Log
 import Messages
 import Pages
@@ -24,7 +25,7 @@ enum FormProblem {
         case let problem as Problem: return show(view, problem)
         case let refusal as OutboxRefusal:
             return show(view, Problem(status: Int(ProblemDetails(refusal).status), detail: view.t(refusal.sentence)))
-        case is LogError, is StorageError, is EvidenceStore.Refusal:
+        case is LogError, is StorageError, is EvidenceStore.Refusal, is TableError, is DocumentErrors:
             let sentence = view.t(
                 "暂时无法写入本机关的磁盘，请稍后重试。", "The office's disk cannot be written at the moment; try again.")
             return show(

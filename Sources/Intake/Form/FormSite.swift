@@ -105,13 +105,22 @@ final class FormSite: Sendable {
         guarded(.get, pattern, isOpen: isOpen, body)
     }
 
+    /// Refuses a form that was not sent from an open page of the same session.
+    private static func check(_ token: String?, _ view: FormView) throws(Problem) {
+        do throws(Problem) {
+            try Guard.check(token: token, view.request, of: view.session)
+            try Guard.checkOrigin(view.request)
+        } catch {
+            throw Problem(status: error.status, detail: view.t("页面已过期，或不是从本页面提交：请重新打开页面。", error.detail))
+        }
+    }
+
     private func form(
         _ pattern: String, isOpen: Bool = false, _ body: @escaping @Sendable (FormView, FormFields) throws -> Response
     ) -> Route {
         guarded(.post, pattern, isOpen: isOpen, accepts: ["application/x-www-form-urlencoded"]) { view in
             let form = try FormFields(view.request.body)
-            try Guard.check(form, view.request, of: view.session)
-            try Guard.checkOrigin(view.request)
+            try Self.check(form[Guard.field], view)
             return try body(view, form)
         }
     }
@@ -123,8 +132,7 @@ final class FormSite: Sendable {
         guarded(.post, pattern, accepts: ["multipart/form-data"]) { view in
             let form = try MultipartForm(view.request)
             do throws(Problem) {
-                try Guard.check(token: form[Guard.field], view.request, of: view.session)
-                try Guard.checkOrigin(view.request)
+                try Self.check(form[Guard.field], view)
             } catch {
                 return try ClaimFormActs.again(view, form, error)
             }
@@ -137,8 +145,7 @@ final class FormSite: Sendable {
     ) -> Route {
         guarded(.post, pattern, accepts: ["multipart/form-data"]) { view in
             let form = try MultipartForm(view.request)
-            try Guard.check(token: form[Guard.field], view.request, of: view.session)
-            try Guard.checkOrigin(view.request)
+            try Self.check(form[Guard.field], view)
             return try body(view, form)
         }
     }
