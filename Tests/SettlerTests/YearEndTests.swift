@@ -170,23 +170,81 @@ struct YearEndTests {
         #expect(!told.accepted)
     }
 
-    @Test func anOfficerDisputesWhatTheFiguresDoNot() throws {
+    /// A county that has agreed to all, and an officer of it who then looks at a line.
+    private func agreed(_ claim: String) throws -> (world: YearWorld, line: StatementOrder) {
         let world = try world()
-        world.open("baotou-2022/2023/late")
         #expect(try world.year(.settleClose).accepted)
-        // Of one county the answer is here before the other's.
-        try world.settle()
+        // The other county has not read its statement yet.
+        while world.answers.isEmpty { try world.read("150200.settlements", at: "150223") }
         var body = StatementOrder()
         body.statement = "150200-150223/2023/1"
         body.round = YearWorld.round
-        body.claim = "Z"
-        #expect(try !world.order(.settleDispute, body, at: "150223").accepted)
-        body.claim = "A"
-        let told = try world.order(.settleDispute, body, at: "150223")
-        // The year was closed meanwhile: the city records that it is too late.
-        #expect(told.accepted)
+        body.claim = claim
+        return (world, body)
+    }
+
+    @Test func anOfficerDisputesWhatTheFiguresDoNot() throws {
+        var (world, line) = try agreed("Z")
+        #expect(try !world.order(.settleDispute, line, at: "150223").accepted)
+        line.claim = "A"
+        #expect(try world.order(.settleDispute, line, at: "150223").accepted)
         try world.settle()
-        #expect(world.refusals.first?.sentence.en.contains("settled") == true)
+        #expect(world.answers.map(\.outcome) == [.agreed, .disputed, .agreed])
+        #expect(world.closed.isEmpty)
+        #expect(try world.order(.settleAgree, line, at: "150223").accepted)
+        try world.settle()
+        #expect(world.closed.first?.totalFen == 650)
+        #expect(try world.ledger().sum == 0)
+    }
+
+    /// The city reads that a county disputes a line again only when the year is settled.
+    @Test func aDisputeThatComesTooLateIsRecordedAndChangesNothing() throws {
+        let (world, line) = try agreed("A")
+        try world.read("150223.settlements", at: "150200")
+        // The dispute lies behind the other county's agreement.
+        #expect(try world.order(.settleDispute, line, at: "150223").accepted)
+        while world.answers.count < 3 { try world.read("150200.settlements", at: "150202") }
+        while world.closed.isEmpty { try world.read("150202.settlements", at: "150200") }
+        try world.settle()
+        #expect(world.refusals.map(\.office) == ["150223"])
+        #expect(world.refusals.first?.sentence.en == "The year 2023 is settled already.")
+        // The county has read that, and takes the statement as it stands: it neither disputes nor agrees any more.
+        for kind in [OrderKind.settleAgree, .settleDispute] {
+            let told = try world.order(kind, line, at: "150223")
+            #expect(!told.accepted && told.sentence.en.contains("settled already"), "\(told.sentence.en)")
+        }
+        #expect(world.closed.map(\.totalFen) == [650])
+        // What is paid back later is settled as if there had been no dispute.
+        var less = Self.awards[0]
+        (less.fen, less.city) = (101, 50)
+        world.correct(Self.awards[0], to: less)
+        try world.settle()
+        try world.day("2024-12-31")
+        #expect(try world.year(.settleClose, 2024).accepted)
+        try world.settle()
+        #expect(world.statements.last?.totalFen == -100)
+        #expect(world.answers.last?.outcome == .agreed, "\(world.answers)")
+        #expect(world.closed.map(\.year) == [2023, 2024])
+    }
+
+    /// An officer let the year be settled without a county that disputed; then the county accepts.
+    @Test func anAgreementAfterTheYearIsSettledIsRefused() throws {
+        let world = try disputed()
+        var override = OverrideOrder()
+        (override.year, override.name) = (2023, "150223")
+        var line = StatementOrder()
+        (line.statement, line.round, line.claim) = ("150200-150223/2023/1", YearWorld.round, "A")
+        #expect(try world.order(.settleOverride, override).accepted)
+        // Neither office has read what the other did: the county's own order is carried out, and comes too late.
+        #expect(try world.order(.settleAgree, line, at: "150223").accepted)
+        try world.settle()
+        #expect(world.closed.map(\.totalFen) == [650])
+        #expect(world.refusals.map(\.office) == ["150223"])
+        #expect(world.refusals.first?.sentence.en.contains("settled already") == true)
+        // Once the county knows, the order itself is refused.
+        let told = try world.order(.settleAgree, line, at: "150223")
+        #expect(!told.accepted && told.sentence.en.contains("settled already"), "\(told.sentence.en)")
+        #expect(world.refusals.count == 1)
     }
 
     @Test func aSilentCountyIsOverriddenOnlyByAnOrder() throws {

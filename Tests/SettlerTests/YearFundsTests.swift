@@ -85,6 +85,7 @@ struct YearFundsTests {
         corrected.order = "o-5"
         #expect(try world.year(.settleRequest).accepted)
         world.append(corrected, "150000.awards")
+        try world.read("150000.awards", at: "150000")
         try world.settle()
         let answer = try #require(world.answers.last)
         #expect(answer.outcome == .disputed && answer.disputes.first?.cause == .corrected)

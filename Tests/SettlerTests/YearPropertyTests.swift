@@ -52,6 +52,7 @@ struct YearPropertyTests {
         _ history: History, _ name: String, _ random: inout SeededGenerator, crashing: Bool
     ) throws -> YearWorld {
         let world = try YearWorld(name: name)
+        world.isFragile = crashing
         world.open()
         world.award(history.awards.shuffled(using: &random))
         world.confirm(history.awards)

@@ -62,6 +62,8 @@ final class YearWorld {
     /// Of its orders: deciders that several worlds share tell plans by it.
     private let name: String
     private let cast: Cast
+    /// Whether an office that carries an order out in pieces dies before each of them.
+    var isFragile = false
     private var tasks: [String: Task] = [:]
     private(set) var topics: [String: [Record]] = [:]
     private(set) var written: [(office: String, output: SettleDecider.Output)] = []
@@ -80,11 +82,12 @@ final class YearWorld {
 
     func append<Content: Message>(_ message: Content, id: String = "", _ topic: String) {
         let headers = [Header("ce_type", Content.type)] + (id.isEmpty ? [] : [Header("ce_id", id)])
-        let place = topics[topic, default: []].count
-        topics[topic, default: []].append(
-            Record(
-                OutgoingRecord(topic: topic, partition: 0, key: nil, payload: message.bytes, headers: headers),
-                at: Position(TopicPartition(topic, 0), Int64(place))))
+        append(OutgoingRecord(topic: topic, partition: 0, key: nil, payload: message.bytes, headers: headers))
+    }
+
+    private func append(_ record: OutgoingRecord) {
+        let place = Int64(topics[record.topic, default: []].count)
+        topics[record.topic, default: []].append(Record(record, at: Position(TopicPartition(record.topic, 0), place)))
     }
 
     private func sources(of office: String) -> [String] {
@@ -95,7 +98,8 @@ final class YearWorld {
     }
 
     /// Reads one record of a source, if there is another.
-    private func read(_ topic: String, at office: String) throws -> Bool {
+    @discardableResult
+    func read(_ topic: String, at office: String) throws -> Bool {
         let place = tasks[office]?.positions[topic] ?? 0
         guard let records = topics[topic], place < records.count else { return false }
         tasks[office]?.positions[topic] = place + 1
@@ -128,6 +132,9 @@ final class YearWorld {
             return
         }
         let piece = try decider.proceed(state, with: plan)
+        for output in piece.outputs where !plan.targets.map(\.topic).contains(Self.topic(of: output, at: office)) {
+            throw UnannouncedOutput(plan: plan.id, office: office)
+        }
         tasks[office]?.held += piece.outputs
         if let cursor = piece.cursor {
             tasks[office]?.plan = Plan(id: plan.id, subject: plan.subject, targets: plan.targets, cursor: cursor)
@@ -139,31 +146,40 @@ final class YearWorld {
         tasks[office]?.plan = nil
     }
 
-    private func write(_ output: SettleDecider.Output, at office: String) throws {
-        written.append((office, output))
+    struct UnannouncedOutput: Error {
+        let plan: String
+        let office: String
+    }
+
+    private static func topic(of output: SettleDecider.Output, at office: String) -> String {
         switch output {
-        case .year(let record):
-            let stream = if case .allotted = record { "allotments" } else { "settlements" }
-            let topic = "\(office).\(stream)"
-            try append(record, topic)
-            // What an office cannot read back, it could not start again behind.
-            if let last = topics[topic]?.last { _ = try cast.deciders[office]?.output(from: last) }
-        case .paying, .figure, .answer: break
+        case .paying: "\(office).payments"
+        case .year(.allotted): "\(office).allotments"
+        case .year: "\(office).settlements"
+        case .figure: "\(office).figures"
+        case .answer: "\(office).answers"
         }
     }
 
-    private func append(_ record: YearRecord, _ topic: String) throws {
-        switch record {
-        case .lines(let message): append(message, topic)
-        case .proposed(let message): append(message, id: message.statement, topic)
-        case .answered(let message): append(message, topic)
-        case .overridden(let message): append(message, topic)
-        case .refused(let message): append(message, topic)
-        case .closed(let message): append(message, topic)
-        case .paid(let message): append(message, topic)
-        case .granted(let message): append(message, topic)
-        case .allotted(let message): append(message, topic)
+    /// As the loop writes it.
+    private func write(_ output: SettleDecider.Output, at office: String) throws {
+        written.append((office, output))
+        if case .answer = output { return }
+        let decider = try #require(cast.deciders[office])
+        let topic = Self.topic(of: output, at: office)
+        let buffer = OutputBuffer(decider.specification, partitions: [topic: 1])
+        try decider.write(output, to: buffer)
+        for entry in buffer.entries {
+            let headers = buffer.headers(of: entry)
+            let record = buffer.withBytes(of: entry) { key, payload in
+                OutgoingRecord(
+                    topic: topic, partition: 0, key: key.map { Array($0) }, payload: payload.map { Array($0) } ?? [],
+                    headers: headers)
+            }
+            append(record)
         }
+        // What an office cannot read back, it could not start again behind.
+        if let last = topics[topic]?.last { _ = try decider.output(from: last) }
     }
 
     // MARK: Time
@@ -184,7 +200,7 @@ final class YearWorld {
             }
             guard let next = open.randomElement(using: &random) else { return }
             if crashing, Int.random(in: 0..<8, using: &random) == 0 { crash(next.office) }
-            if let topic = next.topic { _ = try read(topic, at: next.office) } else { try proceed(next.office) }
+            if let topic = next.topic { try read(topic, at: next.office) } else { try proceed(next.office) }
         }
     }
 
@@ -212,26 +228,28 @@ final class YearWorld {
     // MARK: Orders
 
     @discardableResult
-    func order(_ kind: OrderKind, _ body: some Message, at office: String = city, reason: String = "例行") throws
-        -> OrderAnswered
-    {
+    func order(
+        _ kind: OrderKind, _ body: some Message, at office: String = city, by officer: String? = nil,
+        reason: String = "例行"
+    ) throws -> OrderAnswered {
         let number = (tasks[office]?.orders ?? 0) + 1
         tasks[office]?.orders = number
         var order = OrderGiven()
         order.id = "order-\(name)-\(office)-\(number)"
         order.stage = kind.stage.rawValue
-        order.officer = Self.settlers[office] ?? "o-\(office)-05"
+        order.officer = officer ?? Self.settlers[office] ?? "o-\(office)-05"
         order.reason = reason
         order.at = "2024-12-31T09:00:00+08:00"
         order.kind = kind.name
         order.body = RawJSON(body)
         let before = written.count
-        let record = Record(
-            OutgoingRecord(
-                topic: "\(office).orders", partition: 0, key: nil, payload: order.bytes,
-                headers: [Header("ce_type", OrderGiven.type), Header("ce_id", order.id)]),
-            at: Position(TopicPartition("\(office).orders", 0), Int64(number)))
-        try take(record, at: office, asTable: false)
+        append(order, id: order.id, "\(office).orders")
+        if let record = topics["\(office).orders"]?.last { try take(record, at: office, asTable: false) }
+        // What is more than a decision is answered at its end.
+        while tasks[office]?.plan != nil {
+            if isFragile { crash(office) }
+            try proceed(office)
+        }
         for case .answer(let answer) in written[before...].map(\.output) { return answer }
         throw Unanswered()
     }
@@ -299,14 +317,48 @@ final class YearWorld {
         return proposed
     }
 
-    func confirm(_ awards: [Award], _ round: String = round, at office: String = city) {
+    /// As Round says it of these awards.
+    ///
+    /// - Parameter isClosed: whether it says also how it was closed, by which those that pay know that all is there: of
+    ///   worlds with deciders of their own, for these tell rounds by their names.
+    func confirm(
+        _ awards: [Award], _ round: String = round, at office: String = city, isClosed: Bool = false
+    ) {
+        let hasher = SHA256()
+        for award in awards.sorted(by: { $0.claim < $1.claim }) {
+            hasher.update(Array("\(SHA256.digest(of: Self.proposal(award, round).bytes))".utf8))
+        }
+        var closed = RoundClosed()
+        closed.round = round
+        closed.digest = "\(hasher.finish())"
+        closed.claims = Int64(awards.count)
+        closed.awards = Int64(awards.count)
+        closed.totalFen = awards.reduce(0) { $0 + $1.fen }
+        closed.order = "o-2"
+        if isClosed { append(closed, "\(office).rounds") }
         var confirmed = RoundConfirmed()
         confirmed.round = round
-        confirmed.digest = cast.policies[0].digest
-        confirmed.awards = Int64(awards.count)
-        confirmed.totalFen = awards.reduce(0) { $0 + $1.fen }
-        confirmed.order = "o-2"
+        confirmed.digest = closed.digest
+        confirmed.awards = closed.awards
+        confirmed.totalFen = closed.totalFen
+        confirmed.order = "o-3"
         append(confirmed, "\(office).rounds")
+    }
+
+    /// Paid by two officers of the county, as any payment is.
+    func payOut(_ awards: [Award], at county: String) throws {
+        var prepare = PreparePaymentOrder()
+        prepare.awards = awards.map { award in
+            var line = AwardToPay()
+            (line.round, line.claim) = (Self.round, award.claim)
+            return line
+        }
+        #expect(try order(.paymentPrepare, prepare, at: county, by: "o-\(county)-03").accepted)
+        for case .paying(.prepared(let prepared)) in written.map(\.output).suffix(2) {
+            var approve = ApprovePaymentOrder()
+            (approve.payment, approve.digest) = (prepared.payment, prepared.digest)
+            #expect(try order(.paymentApprove, approve, at: county, by: "o-\(county)-04").accepted)
+        }
     }
 
     func correct(_ award: Award, to now: Award, _ number: Int64 = 1) {

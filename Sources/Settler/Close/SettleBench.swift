@@ -22,10 +22,12 @@ enum SettleBench {
         [address, counts, policy],
         details: """
             Each run has a city of its own. Its settler, the real one in the real loop, first reads all awards and \
-            payments, which it does as they come over the year; then an officer orders the close: from there to the \
-            last statement, and to the year that is closed once all counties have answered, is what is measured. \
-            Answers are written as the counties' settlers do that find every line right. Memory is that of the whole \
-            process, which also makes the records.
+            payments, which it does as they come over the year; how long that takes is shown beside. Then an officer \
+            orders the close. What counts as the close is the time from that order to the record that says that the \
+            year is settled: all statements are made, with a line for each award, all counties have agreed, and the \
+            city has read their answers. Answers are written as the counties' settlers do that find every line right: \
+            each of those checks a hundredth of the lines, on its own machine. Memory is that of the whole process, \
+            which also makes the records.
             """
     ) { values in
         for text in values[counts].split(separator: ",") {
@@ -232,32 +234,27 @@ private struct SettleBenchRun {
             stop.set()
             _ = run.wait()
         }
-        let sources = decider.specification.sources.map(\.partition)
-        let ends = try log.ends(of: sources).mapValues(\.lastStable)
-        try wait(for: "end of the awards", status) { values in
-            ends.allSatisfy { partition, end in (values.next[partition] ?? 0) >= end }
-        }
+        try waitUntilRead(decider.specification.sources.map(\.partition))
         let read = seconds(clock.now - start)
         start = clock.now
         try log.append([record(order(), id: "close", on: topic(.orders))])
         let settlements = TopicPartition(topic(.settlements), 0)
         var statements: [SettlementProposed] = []
-        var from: Int64 = 0
-        try wait(for: "statement", status) { _ in
-            try scan(settlements, from: &from) { record, payload in
-                guard record.header(text: "ce_type") == SettlementProposed.type else { return }
-                statements.append(try SettlementProposed(reading: payload))
+        var stated = 0.0
+        try follow(settlements, for: "statement") { record, payload in
+            // Statements stand behind their lines, and count when the plan that makes them is finished.
+            switch record.header(text: "ce_type") {
+            case SettlementProposed.type: statements.append(try SettlementProposed(reading: payload))
+            case PlanFinished.type:
+                guard statements.reduce(0, { $0 + $1.lines }) == Int64(count) else {
+                    throw CommandFailure(.dataError, "The statements do not hold all \(count) awards.")
+                }
+                stated = seconds(clock.now - start)
+                try log.append(statements.map(answer))
+            case SettlementClosed.type: return true
+            default: break
             }
-            return statements.reduce(0) { $0 + $1.lines } >= Int64(count)
-        }
-        let stated = seconds(clock.now - start)
-        try log.append(statements.map(answer))
-        var isClosed = false
-        try wait(for: "year that is closed", status) { _ in
-            try scan(settlements, from: &from) { record, _ in
-                if record.header(text: "ce_type") == SettlementClosed.type { isClosed = true }
-            }
-            return isClosed
+            return false
         }
         let closed = seconds(clock.now - start)
         let total = statements.reduce(Int64(0)) { $0 + $1.totalFen }
@@ -279,30 +276,40 @@ private struct SettleBenchRun {
             on: Awards.Stream.settlements.topic(of: Division(proposed.to) ?? city))
     }
 
-    private func scan(
-        _ partition: TopicPartition, from: inout Int64, _ body: (Record, UnsafeRawBufferPointer) throws -> Void
-    ) throws {
-        let end = try log.ends(of: [partition])[partition]?.lastStable ?? 0
-        guard end > from else { return }
-        try LogScan.run(log, [partition], from: [partition: from]) { record in
-            if record.offset < from { return true }
-            from = record.offset + 1
-            if let payload = record.payload { try body(record, payload) }
+    /// Waits until the settler has read all that stands in the partitions now, as its progress tells.
+    private func waitUntilRead(_ partitions: [TopicPartition]) throws {
+        var left: [TopicPartition: Int64] = [:]
+        // Behind the last record stand the marks of its transaction.
+        let tails = try log.ends(of: partitions).mapValues { max($0.start, $0.lastStable - 10) }
+        try LogScan.run(log, partitions, from: tails) { record in
+            left[record.topicPartition] = record.offset + 1
             return true
+        }
+        let progress = TopicPartition(topic(.progress(of: .settle)), 0)
+        try follow(progress, for: "end of the awards") { _, payload in
+            for step in try ProgressRecorded(reading: payload).steps {
+                guard let topic = step.topic, let partition = step.partition, let to = step.to else { continue }
+                let place = TopicPartition(topic, Int32(clamping: partition))
+                if let end = left[place], to >= end { left[place] = nil }
+            }
+            return left.isEmpty
         }
     }
 
-    private func wait(
-        for what: String, _ status: TaskStatus, _ isThere: (TaskStatus.Values) throws -> Bool
+    /// Reads a partition, and waits for its next records, until the body says that it has seen enough.
+    private func follow(
+        _ partition: TopicPartition, for what: String, _ body: (Record, UnsafeRawBufferPointer) throws -> Bool
     ) throws {
+        let reader = try log.reader(for: .following)
+        defer { reader.close() }
+        try reader.assign([partition: 0])
         let deadline = ContinuousClock.now + .seconds(600)
-        while try !isThere(status.now) {
-            guard ContinuousClock.now < deadline else {
-                throw CommandFailure(
-                    .temporary, "There was no \(what) within 600 s; the settler is \(status.now.doing).")
+        while ContinuousClock.now < deadline {
+            for record in try reader.poll(PollLimits(firstWaitMs: 1_000)) {
+                if let payload = record.payload, try body(record, payload) { return }
             }
-            usleep(50_000)
         }
+        throw CommandFailure(.temporary, "The settler has written no \(what) within 600 s.")
     }
 
     private func seconds(_ duration: Duration) -> Double { (duration / .milliseconds(10)).rounded() / 100 }

@@ -26,6 +26,10 @@ struct Paying: SettlePart, Sendable {
     private let offices: Offices
     private let payments: TopicPartition
     private let rulebooks: Rulebooks
+    /// Of each county whether it is this office, or under it.
+    private let isBelow: [Division: Bool]
+    /// The tiers at which this office pays for some county.
+    private let pays: Set<Tier>
     private let works = PostingWorks()
 
     init(_ office: Office, _ offices: Offices, _ inbox: OrderInbox, _ rulebooks: Rulebooks = Rulebooks()) {
@@ -34,6 +38,12 @@ struct Paying: SettlePart, Sendable {
         self.offices = offices
         self.inbox = inbox
         payments = TopicPartition(Stream.payments.topic(of: office.division), 0)
+        let all = offices.all.map(\.division)
+        isBelow = Dictionary(uniqueKeysWithValues: all.map { ($0, offices.isBelow($0, office.division)) })
+        pays = Set(
+            Tier.allCases.filter { tier in
+                all.contains { offices.office(at: tier, for: $0)?.division == office.division }
+            })
     }
 
     // MARK: Awards
@@ -64,16 +74,20 @@ struct Paying: SettlePart, Sendable {
             let closed = state.closed[round]?.content, closed.digest == confirmed.digest,
             let opened = state.opened[round]?.content, state.policies.contains(opened.policy)
         else { return false }
+        // What came before anyone could tell that it is nothing for this office is forgotten.
+        guard canPay(state, round) else { return state.pay.tallies.contains(round) }
         let tally = state.pay.tallies[round] ?? RoundTally()
-        guard tally.proposals == closed.claims, tally.awards == confirmed.awards, tally.fen == confirmed.totalFen
-        else { return false }
-        return ProposedAward.digest(of: proposals(of: round, state)) == confirmed.digest
+        return tally.proposals == closed.claims && tally.awards == confirmed.awards
+            && tally.fen == confirmed.totalFen
     }
 
-    private func proposals(of round: String, _ state: SettleState) -> [(key: AwardKey, award: ProposedAward)] {
-        state.pay.proposals.keys.filter { $0.round == round }.compactMap { key in
-            state.pay.proposals[key].map { (key, $0) }
+    /// Whether this office may have to pay an award of the round; so it is while nobody can tell yet.
+    private func canPay(_ state: SettleState, _ round: String) -> Bool {
+        // A county may pay a part of any award.
+        guard let tier = offices[office]?.tier, tier != .county, let programme = try? programme(state, of: round) else {
+            return true
         }
+        return pays.contains(programme.tiers.pays)
     }
 
     private func programme(_ state: SettleState, of round: String) throws -> Programme? {
@@ -88,13 +102,20 @@ struct Paying: SettlePart, Sendable {
         try programme(state, of: round).map { AwardParties(of, paidBy: office, under: $0, offices) }
     }
 
-    /// All that a confirmed round gives this office to post, in the order of awards.
-    private func postings(_ state: SettleState, _ round: String) throws -> [PayRecord] {
+    /// All that a confirmed round gives this office to post, in the order of awards; nil when the proposals that were
+    /// read are not those that were confirmed.
+    private func postings(_ state: SettleState, _ round: String) throws -> [PayRecord]? {
+        guard canPay(state, round) else { return [] }
+        var proposals = RoundProposals()
+        state.pay.proposals.forEach { key, award in
+            if key.round == round { proposals.add(key, award) }
+        }
+        guard proposals.digest == state.confirmed[round]?.content.digest else { return nil }
         var records: [PayRecord] = []
         var rows: [AwardKey: PayableAward] = [:]
-        for (key, award) in proposals(of: round, state) {
-            guard let own = award.own, let parties = try parties(own.award.of, state, round) else { continue }
-            let origin = JournalEntry.Origin(id: own.id, digest: award.digest)
+        for (key, digest, own) in proposals.own {
+            guard let parties = try parties(own.award.of, state, round) else { continue }
+            let origin = JournalEntry.Origin(id: own.id, digest: digest)
             guard let owed = try Postings(parties: parties).award(own.award, from: origin) else { continue }
             records.append(.owed(owed))
             if owed.payee == nil { rows[key] = PayableAward(round, owed.of).applying(owed) }
@@ -124,7 +145,7 @@ struct Paying: SettlePart, Sendable {
     // MARK: The plan
 
     func proceed(_ state: SettleState, with plan: Plan) throws -> PlanStep<Output> {
-        let records = try works.records(of: plan.id) { try postings(state, of: plan) }
+        let records = try works.postings(of: plan.id) { try postings(state, of: plan) }.records
         let from = Int(plan.cursor) ?? 0
         let to = min(from + Self.piece, records.count)
         let outputs = records[from..<to].map(Output.paying)
@@ -133,10 +154,12 @@ struct Paying: SettlePart, Sendable {
 
     func finish(_ state: inout SettleState, _ plan: Plan) {
         // What could not be made was not written either: the loop has stopped with the error.
-        let records = (try? works.records(of: plan.id) { try postings(state, of: plan) }) ?? []
-        for record in records { evolve(&state, record) }
-        for round in Self.rounds(of: plan) {
-            for key in state.pay.proposals.keys where key.round == round { state.pay.proposals[key] = nil }
+        let made = try? works.postings(of: plan.id) { [state] in try postings(state, of: plan) }
+        for record in made?.records ?? [] { evolve(&state, record) }
+        for round in made?.rounds ?? [] {
+            var keys: [AwardKey] = []
+            state.pay.proposals.forEach { key, _ in if key.round == round { keys.append(key) } }
+            for key in keys { state.pay.proposals[key] = nil }
             for key in state.pay.corrections.keys where key.round == round { state.pay.corrections[key] = nil }
             state.pay.tallies[round] = nil
             state.pay.posted[round] = true
@@ -144,8 +167,14 @@ struct Paying: SettlePart, Sendable {
         works.forget()
     }
 
-    private func postings(_ state: SettleState, of plan: Plan) throws -> [PayRecord] {
-        try Self.rounds(of: plan).flatMap { try postings(state, $0) }
+    private func postings(_ state: SettleState, of plan: Plan) throws -> RoundPostings {
+        var all = RoundPostings()
+        for round in Self.rounds(of: plan) {
+            guard let records = try postings(state, round) else { continue }
+            all.rounds.append(round)
+            all.records += records
+        }
+        return all
     }
 
     /// A round's id has no spaces.
@@ -162,7 +191,7 @@ struct Paying: SettlePart, Sendable {
         switch input.content {
         case .proposed(let award): take(&state, award, input.origin)
         case .corrected(let corrected):
-            guard !state.pay.posted.contains(corrected.round) else { return }
+            guard !state.pay.posted.contains(corrected.round), canPay(state, corrected.round) else { return }
             let key = AwardKey(corrected.round, corrected.of.claim)
             state.pay.corrections[key] =
                 (state.pay.corrections[key] ?? []) + [PlacedCorrection(corrected, input.origin)]
@@ -186,7 +215,7 @@ struct Paying: SettlePart, Sendable {
     }
 
     private func take(_ state: inout SettleState, _ award: AwardProposed, _ origin: JournalEntry.Origin) {
-        guard !state.pay.posted.contains(award.round) else { return }
+        guard !state.pay.posted.contains(award.round), canPay(state, award.round) else { return }
         let key = award.key
         let before = state.pay.proposals[key]
         if let before, before.revision >= award.revision { return }
@@ -201,8 +230,7 @@ struct Paying: SettlePart, Sendable {
     /// Whether this office pays the award, or nobody can tell yet.
     private func mayPay(_ award: AwardProposed, _ state: SettleState) -> Bool {
         if let parts = award.parts { return parts.contains { $0.county == office.code } }
-        guard let of = Division(award.of.office), offices.chain(from: of).contains(where: { $0.division == office })
-        else { return false }
+        guard let of = Division(award.of.office), isBelow[of] ?? false else { return false }
         guard let programme = try? programme(state, of: award.round) else { return true }
         return AwardParties.payer(award.of, under: programme, offices) == office
     }

@@ -55,16 +55,23 @@ struct Postings {
     }
 }
 
+/// What confirmed rounds give an office to post.
+struct RoundPostings: Sendable {
+    /// Those whose proposals are the ones that were confirmed.
+    var rounds: [String] = []
+    var records: [PayRecord] = []
+}
+
 /// The postings that a plan is writing, kept so that they are not made again for each of its pieces. They follow from
 /// the state, which does not change while the plan is written.
 final class PostingWorks: Sendable {
-    private let kept = Mutex<(plan: String, records: [PayRecord])?>(nil)
+    private let kept = Mutex<(plan: String, postings: RoundPostings)?>(nil)
 
-    func records(of plan: String, _ make: () throws -> [PayRecord]) throws -> [PayRecord] {
-        if let known = kept.withLock({ $0 }), known.plan == plan { return known.records }
-        let records = try make()
-        kept.withLock { $0 = (plan, records) }
-        return records
+    func postings(of plan: String, _ make: () throws -> RoundPostings) throws -> RoundPostings {
+        if let known = kept.withLock({ $0 }), known.plan == plan { return known.postings }
+        let postings = try make()
+        kept.withLock { $0 = (plan, postings) }
+        return postings
     }
 
     func forget() { kept.withLock { $0 = nil } }

@@ -70,25 +70,6 @@ struct ProposedAward: StateValue {
     }
 }
 
-extension ProposedAward {
-    /// As Round takes it when it closes: of the proposals that stand, in the order of claims.
-    static func digest(of proposals: [(key: AwardKey, award: ProposedAward)]) -> String {
-        let rows = proposals.map { key, award in
-            (claim: award.isPassedOver ? String(key.claim.dropLast(award.office.count + 1)) : key.claim, award: award)
-        }
-        let sorted = rows.sorted { left, right in
-            if left.claim != right.claim { return left.claim.utf8.lexicographicallyPrecedes(right.claim.utf8) }
-            return left.award.place < right.award.place
-        }
-        let hasher = SHA256()
-        for row in sorted { hasher.update(Array(row.award.digest.description.utf8)) }
-        return "\(hasher.finish())"
-    }
-
-    /// Of one claim: the version that stands first, the others in the order of their receipt.
-    private var place: (Int, Int64, Int32, String) { (isPassedOver ? 1 : 0, seconds, nanoseconds, office) }
-}
-
 extension AwardProposed {
     /// Of a version that does not stand the round speaks beside its claim, which stands at another office.
     var isPassedOver: Bool {

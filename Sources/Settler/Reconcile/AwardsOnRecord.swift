@@ -67,8 +67,9 @@ struct AwardsOnRecord {
     /// Confirmed rounds whose proposals are not those that were confirmed.
     var altered: [String] {
         confirmed.values.filter { round in
-            let rows = (proposals[round.round] ?? [:]).map { (key: $0.key, award: $0.value) }
-            return ProposedAward.digest(of: rows) != round.digest
+            var found = RoundProposals()
+            for (key, award) in proposals[round.round] ?? [:] { found.add(key, award) }
+            return found.digest != round.digest
         }.map(\.round).sorted()
     }
 

@@ -25,6 +25,8 @@ struct StatementReconciliation {
     private var statements: [String: Statement] = [:]
     private var agreed: [String: Bool] = [:]
     private var overridden: Set<String> = []
+    /// Answers that the office they were for could not use, by who wrote them and their ids: nothing follows from them.
+    private var refused: Set<String> = []
     private var allotted: [AllotmentName: Int64] = [:]
     private var seen: Set<String> = []
 
@@ -58,7 +60,8 @@ struct StatementReconciliation {
                 let digest = "\(SHA256.digest(of: payload))"
                 statements[proposed.statement] = Statement(proposed: proposed, digest: digest, lines: lines)
                 check(proposed, lines, of: office)
-            case .answered, .overridden, .refused, .closed, .paid, .granted, .allotted: break
+            case .refused(let said): refused.insert("\(said.office) \(said.record ?? "")")
+            case .answered, .overridden, .closed, .paid, .granted, .allotted: break
             }
         } catch {
             differ(office, id, "记录无法读取：\(error)", "The record cannot be read: \(error)")
@@ -127,7 +130,8 @@ struct StatementReconciliation {
         case .proposed(let proposed):
             let old = proposed.supersedes.flatMap { statements[$0]?.proposed }
             take(proposed, id, year.entries(of: proposed, inPlaceOf: old), office, isOrdered: true)
-        case .answered(let answered): follow(answered, id, year, office)
+        case .answered(let answered):
+            if !refused.contains("\(office.division) \(id)") { follow(answered, id, year, office) }
         case .overridden(let overridden):
             let statement = overridden.statement.flatMap { statements[$0]?.proposed }
             if let name = overridden.statement { self.overridden.insert(name) }
@@ -195,6 +199,9 @@ struct StatementReconciliation {
             differ(
                 office, id, "年度合计\(Money(fen: closed.totalFen))元，不等于各结算单之和。",
                 "The year's total, \(Money(fen: closed.totalFen)) yuan, is not the sum of its statements.")
+        }
+        for statement in closed.statements where !stands(statement) {
+            differ(office, id, "结算单\(statement)未经对方同意。", "Nobody has agreed to the statement \(statement).")
         }
     }
 

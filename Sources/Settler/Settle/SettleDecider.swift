@@ -30,6 +30,8 @@ struct SettleDecider: Decider, Sendable {
     let specification: TaskSpecification
     private let inbox: OrderInbox
     private let topics: SettleTopics
+    /// The office and those above it: who decides what it pays.
+    private let deciding: Set<Division>
     private let paying: Paying
     private let yearEnd: YearEnd
     private let figures: FigureBook
@@ -40,6 +42,7 @@ struct SettleDecider: Decider, Sendable {
         topics = SettleTopics(task.division)
         let days = TopicPartition(Stream.days.topic(of: task.division), 0)
         var sources: [TaskSpecification.Source] = [.init(days, isTable: true, isDigested: true), inbox.source]
+        deciding = Set(offices.chain(from: task.division).map(\.division))
         for decider in offices.chain(from: task.division) where !decider.tasks(of: .round).isEmpty {
             sources += [Stream.programmes, .rounds, .awards].map {
                 .init(TopicPartition($0.topic(of: decider.division), 0), isTable: true)
@@ -58,7 +61,8 @@ struct SettleDecider: Decider, Sendable {
 
     func decide(_ state: State, _ input: Input) throws -> Decision<Output> {
         if case .order(let order) = input.content { return answer(state, order, from: input.origin) }
-        let (first, second) = (try paying.decide(state, input), try yearEnd.decide(state, input))
+        let first = deciding.contains(input.office) ? try paying.decide(state, input) : []
+        let second = try yearEnd.decide(state, input)
         precondition(first.plan == nil || second.plan == nil, "two plans begin with one record")
         return Decision(first.outputs + second.outputs, plan: first.plan ?? second.plan)
     }
@@ -93,7 +97,7 @@ struct SettleDecider: Decider, Sendable {
         switch change {
         case .row(let input):
             evolve(common: &state, input)
-            paying.evolve(&state, input)
+            if deciding.contains(input.office) { paying.evolve(&state, input) }
             yearEnd.evolve(&state, input)
         case .output(.paying(let record)):
             paying.evolve(&state, record)
@@ -181,5 +185,15 @@ extension Offices {
             next = office.superior.flatMap { self[$0] }
         }
         return chain
+    }
+
+    /// Whether a division's office is the other one, or under it.
+    func isBelow(_ division: Division, _ other: Division) -> Bool {
+        var next = self[division]
+        while let office = next {
+            if office.division == other { return true }
+            next = office.superior.flatMap { self[$0] }
+        }
+        return false
     }
 }

@@ -19,9 +19,9 @@ struct SettleState: DeciderState {
     init(_ store: StateStore) {
         answered = Agent.Table(store, 1)
         policies = Agent.Table(store, 2)
-        opened = Agent.Table(store, 3)
-        closed = Agent.Table(store, 4)
-        confirmed = Agent.Table(store, 5)
+        opened = Agent.Table(store, 3, isRemembered: true)
+        closed = Agent.Table(store, 4, isRemembered: true)
+        confirmed = Agent.Table(store, 5, isRemembered: true)
         figures = Agent.Table(store, 6)
         pay = PayState(store)
         year = YearState(store)

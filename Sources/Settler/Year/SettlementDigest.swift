@@ -8,10 +8,19 @@ enum SettlementDigest {
 
     /// Adds a line of a statement: what it says, and nothing that follows from that.
     static func add(_ line: SettlementLine, of round: String, to hasher: SHA256) {
-        let text =
-            "\(round) \(line.claim) \(line.county) \(line.awardFen) \(line.dueFen) \(line.settledFen ?? 0) "
-            + "\(line.correction ?? 0)\n"
-        hasher.update(Array(text.utf8))
+        var text: [UInt8] = []
+        text.reserveCapacity(round.utf8.count + line.claim.utf8.count + 128)
+        for name in [round, line.claim, line.county] {
+            text += name.utf8
+            text.append(UInt8(ascii: " "))
+        }
+        for number in [line.awardFen, line.dueFen, line.settledFen ?? 0] {
+            text += String(number).utf8
+            text.append(UInt8(ascii: " "))
+        }
+        text += String(line.correction ?? 0).utf8
+        text.append(UInt8(ascii: "\n"))
+        hasher.update(text)
     }
 }
 

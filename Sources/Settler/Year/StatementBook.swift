@@ -1,5 +1,6 @@
 import Agent
 import Awards
+import Glibc
 import Messages
 import Policy
 import Seals
@@ -9,9 +10,10 @@ import Seals
 struct StatementBook: Sendable {
     /// A line before it is written; the rest stands in the state, which does not change while a plan is written.
     struct Entry: Sendable {
-        let claim: String
-        let county: String
-        /// The office that it is to, and its round and clause, by their places in the book.
+        /// The claim's id, among ``claims``.
+        let claim: Range<Int>
+        /// The county, the office that it is to, and its round and clause, by their places in the book.
+        var county: Int32
         var to: Int32
         var matter: Int32
         let line: Figures
@@ -52,6 +54,9 @@ struct StatementBook: Sendable {
     let kind: SettlementProposed.Kind
     let year: Int64
     private(set) var entries: [Entry] = []
+    /// The ids of all claims, one behind the other: a year has many.
+    private var claims: [UInt8] = []
+    private(set) var counties: [String] = []
     private(set) var matters: [MatterName] = []
     /// By the division that they are to.
     private(set) var drafts: [Draft] = []
@@ -90,22 +95,28 @@ struct StatementBook: Sendable {
             )
             let line = Figures(
                 awardFen: standing.fen, dueFen: due, settledFen: settled, correction: standing.correction)
+            let start = claims.count
+            claims += award.claim.utf8
             entries.append(
-                Entry(claim: award.claim, county: award.county, to: places.to(other), matter: matter, line: line))
+                Entry(
+                    claim: start..<claims.count, county: places.county(award.county), to: places.to(other),
+                    matter: matter, line: line))
         }
         state.year.awards.forEach(take)
-        sort(places.tos, places.matters)
+        sort(places)
         makeDrafts(places.tos.keys.sorted(), office, state, routes)
     }
 
     /// Numbers for names, in the order in which they are met, and what is looked up again and again.
     private struct Places {
         private(set) var tos: [String: Int32] = [:]
+        private(set) var counties: [String: Int32] = [:]
         private(set) var matters: [MatterName: Int32] = [:]
         private var revisions: [String: Int64] = [:]
         private var agreed: [String: Bool] = [:]
 
         mutating func to(_ name: String) -> Int32 { StatementBook.place(of: name, &tos) }
+        mutating func county(_ name: String) -> Int32 { StatementBook.place(of: name, &counties) }
         mutating func matter(_ name: MatterName) -> Int32 { StatementBook.place(of: name, &matters) }
 
         /// The confirmed one; 0 while there is none.
@@ -132,22 +143,42 @@ struct StatementBook: Sendable {
     }
 
     /// By office, programme, clause, period, round, claim and county.
-    private mutating func sort(_ tos: [String: Int32], _ matterPlaces: [MatterName: Int32]) {
-        matters = matterPlaces.keys.sorted()
-        var matterRank = [Int32](repeating: 0, count: matters.count)
-        for (rank, name) in matters.enumerated() { matterRank[Int(matterPlaces[name] ?? 0)] = Int32(rank) }
-        var toRank = [Int32](repeating: 0, count: tos.count)
-        for (rank, name) in tos.keys.sorted().enumerated() { toRank[Int(tos[name] ?? 0)] = Int32(rank) }
+    private mutating func sort(_ places: Places) {
+        let (_, byTo) = Self.ranks(places.tos)
+        let (counties, byCounty) = Self.ranks(places.counties)
+        let (matters, byMatter) = Self.ranks(places.matters)
+        self.counties = counties
+        self.matters = matters
         for index in entries.indices {
-            entries[index].to = toRank[Int(entries[index].to)]
-            entries[index].matter = matterRank[Int(entries[index].matter)]
+            entries[index].to = byTo[Int(entries[index].to)]
+            entries[index].county = byCounty[Int(entries[index].county)]
+            entries[index].matter = byMatter[Int(entries[index].matter)]
         }
-        entries.sort { left, right in
-            if left.to != right.to { return left.to < right.to }
-            if left.matter != right.matter { return left.matter < right.matter }
-            if left.claim != right.claim { return left.claim < right.claim }
-            return left.county < right.county
+        let claims = claims
+        claims.withUnsafeBytes { claims in
+            entries.sort { left, right in
+                if left.to != right.to { return left.to < right.to }
+                if left.matter != right.matter { return left.matter < right.matter }
+                let order = Self.order(claims, left.claim, right.claim)
+                return order == 0 ? left.county < right.county : order < 0
+            }
         }
+    }
+
+    /// Names in their order, and the place in it of each number that they were given.
+    private static func ranks<Name: Hashable & Comparable>(_ places: [Name: Int32]) -> ([Name], [Int32]) {
+        let names = places.keys.sorted()
+        var ranks = [Int32](repeating: 0, count: names.count)
+        for (rank, name) in names.enumerated() { ranks[Int(places[name] ?? 0)] = Int32(rank) }
+        return (names, ranks)
+    }
+
+    /// Below zero where the bytes of the left range come first.
+    private static func order(_ bytes: UnsafeRawBufferPointer, _ left: Range<Int>, _ right: Range<Int>) -> Int {
+        let most = min(left.count, right.count)
+        guard most > 0, let start = bytes.baseAddress else { return left.count - right.count }
+        let difference = memcmp(start + left.lowerBound, start + right.lowerBound, most)
+        return difference == 0 ? left.count - right.count : Int(difference)
     }
 
     private mutating func makeDrafts(
@@ -205,8 +236,8 @@ struct StatementBook: Sendable {
     func line(_ index: Int) -> SettlementLine {
         let entry = entries[index]
         var line = SettlementLine()
-        line.claim = entry.claim
-        line.county = entry.county
+        line.claim = claim(of: entry)
+        line.county = counties[Int(entry.county)]
         line.awardFen = entry.line.awardFen
         line.dueFen = entry.line.dueFen
         line.settledFen = entry.line.settledFen == 0 ? nil : entry.line.settledFen
@@ -216,8 +247,10 @@ struct StatementBook: Sendable {
 
     func award(_ index: Int) -> CountyAward {
         let entry = entries[index]
-        return CountyAward(matters[Int(entry.matter)].round, entry.claim, entry.county)
+        return CountyAward(matters[Int(entry.matter)].round, claim(of: entry), counties[Int(entry.county)])
     }
+
+    private func claim(of entry: Entry) -> String { String(decoding: claims[entry.claim], as: UTF8.self) }
 
     /// Leaves drafts out that need not be written again.
     mutating func keepDrafts(where isKept: (Draft) -> Bool) { drafts.removeAll { !isKept($0) } }

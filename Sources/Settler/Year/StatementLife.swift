@@ -8,7 +8,7 @@ struct StatementLife: StateValue {
         case silent
         case disputed
         case agreed
-        /// An officer let it stand.
+        /// It stands although the other office has not agreed, or does no longer.
         case overridden
         /// Another took its place.
         case superseded

@@ -69,6 +69,20 @@ extension YearEnd {
         return nil
     }
 
+    /// Why budget that was sent down is none.
+    func fault(_ state: SettleState, _ made: AllotmentMade, from who: Division) -> Text? {
+        guard made.from == who.code else {
+            return Text(
+                zh: "指标写明由\(made.from)下达，却出自\(who)。",
+                en: "The allotment to \(made.to) says that \(made.from) made it, and \(who) wrote it.")
+        }
+        guard made.amountFen >= 0 else {
+            return Text(
+                zh: "\(who)下达\(made.to)的指标为负。", en: "The allotment of \(who) to \(made.to) is below zero.")
+        }
+        return nil
+    }
+
     // MARK: Line by line
 
     /// What this office says of a statement now; nothing where it said the same before, or cannot say yet.
@@ -210,7 +224,12 @@ extension YearEnd {
                 zh: "本机关没有收到结算单\(statement)。", en: "This office was sent no statement \(statement).")
         }
         switch life.phase {
-        case .silent, .disputed, .agreed: return life
+        case .silent, .disputed, .agreed:
+            let year = life.proposed.year
+            guard life.proposed.kind == .settlement, state.year.years[year]?.isClosed == true else { return life }
+            throw SettleRefusal(
+                zh: "\(year)年度已经结算；以后的变动列入以后年度。",
+                en: "The year \(year) is settled already; what changes now belongs to a later year's statements.")
         case .superseded:
             throw SettleRefusal(
                 zh: "结算单\(statement)已被替代，不能再答复。",

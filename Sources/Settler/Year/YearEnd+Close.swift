@@ -19,30 +19,60 @@ extension YearEnd {
     ) throws -> Decision<SettleDecider.Output> {
         let year = try YearOrder(reading: order.body.bytes).year
         try checkYear(state, year)
-        let id = PlanName.id(.close, year, order.id, origin)
-        let book = works.book(of: id) { makeBook(state, .close, year, order.id, RecordReference(origin)) }
-        let blockers = roundBlockers(state, year, book)
-        guard blockers.isEmpty else {
-            works.forget()
-            throw SettleRefusal(
-                zh: "\(year)年度尚不能结算：\(blockers.map(\.zh).joined())",
-                en: "The year \(year) cannot be settled yet. \(blockers.map(\.en).joined(separator: " "))")
-        }
-        guard !book.drafts.isEmpty else {
-            works.forget()
-            return Decision(try nothingMore(state, year, order))
-        }
-        let total = book.drafts.reduce(Int64(0)) { $0 &+ $1.proposed.totalFen }
-        let answer = inbox.accept(
-            order, zh: "\(year)年度向\(book.drafts.count)个旗县区出具结算单，共\(Money(fen: total))元。",
-            en: "Statements of \(year) go to \(book.drafts.count) counties, \(Money(fen: total)) yuan in all.")
-        return Decision([.answer(answer)], plan: plan(id, .close))
+        // What there is to state is looked at in the plan: it may take longer than one decision has.
+        return Decision(plan: plan(.close, year, order, origin))
     }
 
-    func plan(_ id: String, _ subject: Subject) -> Plan {
-        Plan(
-            id: id, subject: subject.rawValue,
-            targets: [TopicPartition(SettleTopics(office.division).settlements, 0)], cursor: "0")
+    /// The statements of a year, or the sentence why there are none: it ends with the answer to its order.
+    func plan(_ subject: Subject, _ year: Int64, _ order: OrderGiven, _ origin: JournalEntry.Origin) -> Plan {
+        let answered = Partitioner.partition(
+            of: Array(order.id.utf8),
+            among: Int32(Stream.answers.partitionCount(keyed: offices.partitions)))
+        return Plan(
+            id: PlanName.id(subject, year, order.id, origin), subject: subject.rawValue,
+            targets: [
+                TopicPartition(SettleTopics(office.division).settlements, 0), TopicPartition(inbox.answers, answered),
+            ], cursor: "0")
+    }
+
+    // MARK: What becomes of an order
+
+    /// What follows where no statement is made; nil when the book's are.
+    func outcome(_ state: SettleState, _ work: PlanName, _ book: StatementBook) -> ([YearRecord], OrderAnswered)? {
+        switch work.subject {
+        case .request:
+            guard book.drafts.isEmpty else { return nil }
+            let answer = inbox.refuse(
+                work.given, zh: "\(work.year)年度没有新的资金需求。",
+                en: "There is no need of \(work.year) that was not asked for already.")
+            return ([], answer)
+        case .close:
+            let blockers = roundBlockers(state, work.year, book)
+            guard blockers.isEmpty else {
+                let answer = inbox.refuse(
+                    work.given, zh: "\(work.year)年度尚不能结算：\(blockers.map(\.zh).joined())",
+                    en: "The year \(work.year) cannot be settled yet. \(blockers.map(\.en).joined(separator: " "))")
+                return ([], answer)
+            }
+            return book.drafts.isEmpty ? nothingMore(state, work) : nil
+        }
+    }
+
+    /// The answer when all statements are made.
+    func stated(_ work: PlanName, _ book: StatementBook) -> OrderAnswered {
+        let total = Money(fen: book.drafts.reduce(0) { $0 &+ $1.proposed.totalFen })
+        switch work.subject {
+        case .close:
+            return inbox.accept(
+                work.given, zh: "\(work.year)年度向\(book.drafts.count)个旗县区出具结算单，共\(total)元。",
+                en: "Statements of \(work.year) go to \(book.drafts.count) counties, \(total) yuan in all.")
+        case .request:
+            let above = book.drafts.first?.proposed.to ?? ""
+            let lines = book.drafts.reduce(0) { $0 + $1.proposed.lines }
+            return inbox.accept(
+                work.given, zh: "向\(above)提出\(lines)项资金需求，共\(total)元，附测算表。",
+                en: "\(above) is asked for \(total) yuan for \(lines) awards, with the calculation table.")
+        }
     }
 
     private func checkYear(_ state: SettleState, _ year: Int64) throws {
@@ -73,32 +103,26 @@ extension YearEnd {
     }
 
     /// Nothing has changed since the statements that are out.
-    private func nothingMore(
-        _ state: SettleState, _ year: Int64, _ order: OrderGiven
-    ) throws -> [SettleDecider.Output] {
-        let waiting = openStatements(state, year).map { $0.obstacle }
+    private func nothingMore(_ state: SettleState, _ work: PlanName) -> ([YearRecord], OrderAnswered) {
+        let waiting = openStatements(state, work.year).map { $0.obstacle }
         guard waiting.isEmpty else {
-            throw SettleRefusal(
-                zh: "\(year)年度尚不能结算：\(waiting.map(\.zh).joined(separator: "；"))。",
-                en: "The year \(year) cannot be settled yet: \(waiting.map(\.en).joined(separator: "; ")).")
+            let answer = inbox.refuse(
+                work.given, zh: "\(work.year)年度尚不能结算：\(waiting.map(\.zh).joined(separator: "；"))。",
+                en: "The year \(work.year) cannot be settled yet: \(waiting.map(\.en).joined(separator: "; ")).")
+            return ([], answer)
         }
-        let closed = closing(state, year, order.id)
         let answer = inbox.accept(
-            order, zh: "\(year)年度没有更多应结事项，结算完毕。", en: "Nothing more is owed for \(year): it is settled.")
-        return [.year(.closed(closed)), .answer(answer)]
+            work.given, zh: "\(work.year)年度没有更多应结事项，结算完毕。",
+            en: "Nothing more is owed for \(work.year): it is settled.")
+        return ([.closed(closing(state, work.year, work.order))], answer)
     }
 
     // MARK: What statements would say
 
-    func makeBook(_ state: SettleState, _ work: PlanName) -> StatementBook {
-        makeBook(state, work.subject, work.year, work.order, work.origin)
-    }
-
     /// Statements that say something else than those that are out.
-    func makeBook(
-        _ state: SettleState, _ subject: Subject, _ year: Int64, _ order: String, _ origin: RecordReference
-    ) -> StatementBook {
-        let kind: SettlementProposed.Kind = subject == .close ? .settlement : .request
+    func makeBook(_ state: SettleState, _ work: PlanName) -> StatementBook {
+        let year = work.year
+        let kind: SettlementProposed.Kind = work.subject == .close ? .settlement : .request
         var book = StatementBook(kind, year, state, office, routes(state))
         book.keepDrafts { draft in
             guard let last = state.year.latest(draft.proposed.pair) else { return true }
@@ -115,8 +139,8 @@ extension YearEnd {
             proposed.number = (last?.proposed.number ?? 0) + 1
             proposed.statement = StatementName.id(proposed.pair, year, proposed.number)
             if let last, !last.stands { proposed.supersedes = last.proposed.statement }
-            proposed.order = order
-            proposed.follows = origin
+            proposed.order = work.order
+            proposed.follows = work.origin
             proposed.entries = entries(of: proposed, inPlaceOf: last.flatMap { $0.stands ? nil : $0.proposed })
         }
         return book

@@ -62,7 +62,7 @@ extension YearEnd {
         if parts != nil || !before.isEmpty { state.year.parts[name] = counties }
         // A county that has no part any more.
         for county in before where !counties.contains(county) { now.append((county, 0, ShareAmounts())) }
-        for part in now where isBelow(part.county) {
+        for part in now where below.contains(part.county) {
             let award = CountyAward(round, of.claim, part.county)
             let known = state.year.awards[award]
             // Most claims of a round get nothing; they are nothing to settle.
@@ -78,12 +78,6 @@ extension YearEnd {
             }
             state.year.awards[award] = standing
         }
-    }
-
-    /// Whether the county is this office, or under it.
-    private func isBelow(_ county: String) -> Bool {
-        guard let division = Division(county) else { return false }
-        return division == office.division || offices.chain(from: division).contains { $0.division == office.division }
     }
 
     private func pay(_ state: inout SettleState, _ payment: YearInput, by county: String) {
@@ -126,9 +120,26 @@ extension YearEnd {
         case .overridden(let overridden): if let id = overridden.statement { settle(&state, id, .overridden) }
         case .paid(let paid): settle(&state, paid.statement, .paid)
         case .granted(let granted): take(&state, granted)
-        case .allotted(let allotted): allot(&state, allotted)
-        case .closed: break
+        case .allotted(let allotted):
+            if let sentence = fault(state, allotted, from: input.office) {
+                refuse(&state, "\(allotted.to)/\(allotted.programme)/\(allotted.year)", sentence, input)
+            } else {
+                allot(&state, allotted)
+            }
+        case .closed(let closed): close(&state, closed, by: input.office.code)
         }
+    }
+
+    /// The office above has closed the year: its statements stand, whatever is said of them now.
+    func close(_ state: inout SettleState, _ closed: SettlementClosed, by who: String) {
+        guard who == office.superior?.code else { return }
+        for id in closed.statements {
+            guard let life = state.year.statements[id], life.proposed.to == office.division.code, !life.stands else {
+                continue
+            }
+            settle(&state, id, .overridden)
+        }
+        change(&state, closed.year) { $0.isClosed = true }
     }
 
     private func names(_ statement: String) -> Bool { statement.hasPrefix("\(office.division)-") }

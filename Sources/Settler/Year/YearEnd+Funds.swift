@@ -23,19 +23,7 @@ extension YearEnd {
                 zh: "资金需求\(last.proposed.statement)尚待\(superior)答复。",
                 en: "\(superior) has not answered the request \(last.proposed.statement) yet.")
         }
-        let id = PlanName.id(.request, year, order.id, origin)
-        let book = works.book(of: id) { makeBook(state, .request, year, order.id, RecordReference(origin)) }
-        guard let draft = book.drafts.first else {
-            works.forget()
-            throw SettleRefusal(
-                zh: "\(year)年度没有新的资金需求。", en: "There is no need of \(year) that was not asked for already.")
-        }
-        let total = Money(fen: draft.proposed.totalFen)
-        let answer = inbox.accept(
-            order, zh: "向\(superior)提出\(draft.proposed.lines)项资金需求，共\(total)元，附测算表。",
-            en: "\(superior) is asked for \(total) yuan for \(draft.proposed.lines) awards, with the calculation table."
-        )
-        return Decision([.answer(answer)], plan: plan(id, .request))
+        return Decision(plan: plan(.request, year, order, origin))
     }
 
     /// Requests of the year that were checked and wait for an answer.

@@ -21,8 +21,10 @@ extension YearEnd {
             take(&state, answered)
         case .lines(let lines): recall(&state, lines)
         case .closed(let closed):
-            guard closed.statements.first?.hasPrefix("\(office.division)-") ?? true else { return }
-            evolve(&state, record)
+            if closed.statements.first?.hasPrefix("\(office.division)-") ?? true { return evolve(&state, record) }
+            // Those of the office above, whose statements are read beside its own.
+            guard let above = office.superior, closed.statements.first?.hasPrefix("\(above)-") == true else { return }
+            close(&state, closed, by: above.code)
         case .overridden, .paid, .granted, .refused, .allotted: evolve(&state, record)
         }
     }

@@ -22,15 +22,19 @@ struct YearEnd: SettlePart, Sendable {
     let offices: Offices
     let inbox: OrderInbox
     let works = YearWorks()
+    /// This office and all under it.
+    let below: Set<String>
     private let rulebooks = Rulebooks()
 
     init(_ office: Office, _ offices: Offices, _ inbox: OrderInbox) {
         self.office = office
         self.offices = offices
         self.inbox = inbox
+        below = Set(offices.all.map(\.division).filter { offices.isBelow($0, office.division) }.map(\.code))
     }
 
-    /// What it reads besides what the settler reads anyway: other settlers' streams.
+    /// What it reads besides what the settler reads anyway: other settlers' streams, and what offices below decide, of
+    /// which an office may be asked to bear a part.
     static func sources(_ office: Office, _ offices: Offices) -> [TaskSpecification.Source] {
         var streams: [String] = []
         if let superior = office.superior.flatMap({ offices[$0] }), !superior.tasks(of: .settle).isEmpty {
@@ -38,6 +42,12 @@ struct YearEnd: SettlePart, Sendable {
         }
         for below in offices.subordinates(of: office.division) where !below.tasks(of: .settle).isEmpty {
             streams += [Stream.settlements, .payments].map { $0.topic(of: below.division) }
+        }
+        for below in offices.all
+        where below.division != office.division && offices.isBelow(below.division, office.division)
+            && !below.tasks(of: .round).isEmpty
+        {
+            streams += [Stream.programmes, .rounds, .awards].map { $0.topic(of: below.division) }
         }
         return streams.map { .init(TopicPartition($0, 0), isTable: true) }
     }
@@ -89,6 +99,9 @@ struct YearEnd: SettlePart, Sendable {
     func proceed(_ state: SettleState, with plan: Plan) throws -> PlanStep<SettleDecider.Output> {
         guard let work = PlanName(plan) else { return PlanStep([], cursor: nil) }
         let book = works.book(of: plan.id) { makeBook(state, work) }
+        if let (records, answer) = outcome(state, work, book) {
+            return PlanStep(records.map { .year($0) } + [.answer(answer)], cursor: nil)
+        }
         var index = Int(plan.cursor) ?? 0
         var outputs: [SettleDecider.Output] = []
         while outputs.count < Self.recordsOfPiece,
@@ -101,8 +114,10 @@ struct YearEnd: SettlePart, Sendable {
             index = end
             if index == draft.range.upperBound { outputs.append(.year(.proposed(draft.proposed))) }
         }
-        let isEnd = !book.drafts.contains { $0.range.upperBound > index }
-        return PlanStep(outputs, cursor: isEnd ? nil : "\(index)")
+        guard !book.drafts.contains(where: { $0.range.upperBound > index }) else {
+            return PlanStep(outputs, cursor: "\(index)")
+        }
+        return PlanStep(outputs + [.answer(stated(work, book))], cursor: nil)
     }
 
     private func endOfRecord(_ book: StatementBook, _ start: Int, _ draft: StatementBook.Draft) -> Int {
@@ -136,6 +151,13 @@ struct YearEnd: SettlePart, Sendable {
     func finish(_ state: inout SettleState, _ plan: Plan) {
         guard let work = PlanName(plan) else { return }
         let book = works.book(of: plan.id) { [state] in makeBook(state, work) }
+        works.forget()
+        if let (records, answer) = outcome(state, work, book) {
+            for record in records { evolve(&state, record) }
+            state.answered[work.order] = answer.accepted
+            return
+        }
+        state.answered[work.order] = true
         for draft in book.drafts {
             let proposed = draft.proposed
             record(&state, proposed)
@@ -147,7 +169,6 @@ struct YearEnd: SettlePart, Sendable {
             }
         }
         if work.subject == .close { change(&state, work.year) { $0.isProposed = true } }
-        works.forget()
     }
 
     /// A statement that was made: it takes the place of the one before that nobody agreed to.
@@ -191,6 +212,13 @@ struct PlanName {
 
     static func id(_ subject: YearEnd.Subject, _ year: Int64, _ order: String, _ origin: JournalEntry.Origin) -> String
     { "\(subject.rawValue) \(year) \(order) \(origin.id) \(origin.digest)" }
+
+    /// As far as its answer asks for it.
+    var given: OrderGiven {
+        var given = OrderGiven()
+        given.id = order
+        return given
+    }
 }
 
 extension AwardStanding {

@@ -22,18 +22,18 @@ final class YearRoutes {
     }
 
     private let offices: Offices
-    private let programme: (String) -> Programme?
+    private let load: (String) -> Programme?
     private var programmes: [String: Programme?] = [:]
     private var routes: [Name: Route?] = [:]
 
-    init(_ offices: Offices, _ programme: @escaping (String) -> Programme?) {
+    init(_ offices: Offices, _ load: @escaping (String) -> Programme?) {
         self.offices = offices
-        self.programme = programme
+        self.load = load
     }
 
     func programme(_ id: String) -> Programme? {
         if let known = programmes[id] { return known }
-        let found = programme(id)
+        let found = load(id)
         programmes[id] = .some(found)
         return found
     }

@@ -49,7 +49,7 @@ struct YearState {
     func latest(_ pair: String) -> StatementLife? { latest[pair].flatMap { statements[$0] } }
 }
 
-/// A year's settlement with the offices below.
+/// A year's settlement with the offices below; of a county, by the office above.
 struct YearLife: StateValue, Equatable {
     var isProposed = false
     var isClosed = false
