@@ -2,6 +2,7 @@ import Agent
 import Awards
 import Log
 import Messages
+import Policy
 import Testing
 
 @testable import Settler
@@ -54,8 +55,11 @@ struct ReconciliationTests {
         }
     }
 
+    /// Compiled once.
+    private static let rulebooks = Rulebooks()
+
     private func differences(_ log: any EventLog) throws -> [Difference] {
-        try Reconciliation(try Offices.load(path: "deploy/offices.yaml"), log).differences
+        try Reconciliation(try Offices.load(path: "deploy/offices.yaml"), log, Self.rulebooks).differences
     }
 
     @Test func whatTheSettlerWroteHasNoDifferences() throws {

@@ -2,6 +2,7 @@ import Agent
 import Awards
 import Log
 import Messages
+import Policy
 import Seals
 import Testing
 
@@ -48,13 +49,16 @@ struct StatementReconciliationTests {
         return world.topics.mapValues { $0.map(\.copy) }
     }
 
+    /// Compiled once.
+    private static let rulebooks = Rulebooks()
+
     private func differences(_ alter: (inout Streams) throws -> Void) throws -> [Difference] {
         var streams = try Self.settled.get()
         try alter(&streams)
         let log = try SQLiteLog()
         _ = try log.create(streams.keys.sorted().map { TopicDefinition($0, partitions: 1) })
         for topic in streams.keys.sorted() { try log.append(streams[topic] ?? []) }
-        return try Reconciliation(YearWorld.Cast.shared.get().offices, log).differences
+        return try Reconciliation(YearWorld.Cast.shared.get().offices, log, Self.rulebooks).differences
     }
 
     @Test func aYearThatWasSettledHasNoDifferences() throws {

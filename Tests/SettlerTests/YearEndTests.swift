@@ -140,6 +140,21 @@ struct YearEndTests {
         #expect(world.closed.map(\.year) == [2023])
     }
 
+    @Test func ofAStatementOfWhichNothingIsLeftOneWithoutLinesTakesThePlace() throws {
+        let world = try disputed()
+        world.pay(YearWorld.Award(claim: "C", county: "150223", clause: "8", fen: -100))
+        try world.settle()
+        #expect(try world.year(.settleClose).accepted)
+        try world.settle()
+        let new = try #require(world.statements.last)
+        #expect(new.statement == "150200-150223/2023/2" && new.supersedes == "150200-150223/2023/1")
+        #expect(new.lines == 0 && new.totalFen == 0)
+        #expect(world.answers.last?.outcome == .agreed, "\(world.answers)")
+        #expect(world.closed.map(\.totalFen) == [450])
+        #expect(try world.ledger().sum == 0)
+        #expect(try !world.year(.settleClose).accepted)
+    }
+
     @Test func nobodyAgreesToASupersededStatement() throws {
         let world = try disputed()
         #expect(try world.year(.settleClose).accepted)

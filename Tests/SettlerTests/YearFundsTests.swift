@@ -69,6 +69,36 @@ struct YearFundsTests {
         #expect(try world.ledger().sum == 0)
     }
 
+    /// Of what a city decides itself the region may bear a part: it has read the city's awards, and checks them.
+    @Test(arguments: [true, false])
+    func theCityAsksForWhatTheRegionBearsOfItsOwnAwards(isRight: Bool) throws {
+        let world = try YearWorld()
+        let awards = [
+            YearWorld.Award(claim: "R", county: "150223", fen: 900, city: 300, region: 450),
+            YearWorld.Award(claim: "S", county: "150202", fen: 400, city: 200),
+        ]
+        world.open()
+        world.award(awards)
+        world.confirm(awards)
+        try world.settle()
+        #expect(try world.year(.settleRequest).accepted)
+        if !isRight {
+            // The region has read a correction that the city's settler had not when it asked.
+            var less = awards[0]
+            (less.fen, less.region) = (100, 50)
+            world.correct(awards[0], to: less)
+            try world.read("150200.awards", at: "150000")
+        }
+        try world.settle()
+        let request = try #require(world.statements.first)
+        #expect(request.to == "150000" && request.lines == 1 && request.totalFen == 450)
+        #expect(request.matters.first?.basis?.isEmpty == false)
+        #expect(world.answers.map(\.outcome) == [isRight ? .agreed : .disputed], "\(world.answers)")
+        let told = try world.order(.settleGrant, grant(), at: "150000")
+        #expect(told.accepted == isRight, "\(told.sentence.en)")
+        #expect(try world.ledger().sum == 0)
+    }
+
     @Test func aRequestThatIsNotTheSumOfItsAwardsIsDisputed() throws {
         let world = try world()
         var more = Self.awards[0]

@@ -156,7 +156,7 @@ final class YearWorld {
         case .paying: "\(office).payments"
         case .year(.allotted): "\(office).allotments"
         case .year: "\(office).settlements"
-        case .figure: "\(office).figures"
+        case .figure: "\(office).records"
         case .answer: "\(office).answers"
         }
     }

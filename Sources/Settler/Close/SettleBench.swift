@@ -236,6 +236,7 @@ private struct SettleBenchRun {
         }
         try waitUntilRead(decider.specification.sources.map(\.partition))
         let read = seconds(clock.now - start)
+        let usedBefore = processorSeconds
         start = clock.now
         try log.append([record(order(), id: "close", on: topic(.orders))])
         let settlements = TopicPartition(topic(.settlements), 0)
@@ -258,7 +259,9 @@ private struct SettleBenchRun {
         }
         let closed = seconds(clock.now - start)
         let total = statements.reduce(Int64(0)) { $0 + $1.totalFen }
-        return "\(count) awards, \(statements.count) counties: closed in \(closed) s (statements in \(stated) s), "
+        let used = processorSeconds - usedBefore
+        return "\(count) awards, \(statements.count) counties: closed in \(closed) s (statements in \(stated) s, "
+            + "\((used * 100).rounded() / 100) s of processor time), "
             + "\(Int(closed * 1_000_000) / count) µs an award; read before in \(read) s; at most \(peakMebibytes) MiB; "
             + "\(status.now.keys) rows of \(status.now.stateBytes >> 20) MiB; \(total) fen owed"
     }
@@ -313,6 +316,13 @@ private struct SettleBenchRun {
     }
 
     private func seconds(_ duration: Duration) -> Double { (duration / .milliseconds(10)).rounded() / 100 }
+
+    /// Of all threads of this process.
+    private var processorSeconds: Double {
+        var time = timespec()
+        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) / 1_000_000_000
+    }
 
     private var peakMebibytes: Int {
         let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""

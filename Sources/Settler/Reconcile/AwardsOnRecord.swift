@@ -12,13 +12,17 @@ struct AwardsOnRecord {
     }
 
     private let offices: Offices
+    private let rulebooks: Rulebooks
     private var programmes: [String: Programme] = [:]
     private var opened: [String: RoundOpened] = [:]
     private(set) var confirmed: [String: RoundConfirmed] = [:]
     private var proposals: [String: [AwardKey: ProposedAward]] = [:]
     private var corrections: [AwardKey: [Int64: Placed<AwardCorrected>]] = [:]
 
-    init(_ offices: Offices) { self.offices = offices }
+    init(_ offices: Offices, _ rulebooks: Rulebooks) {
+        self.offices = offices
+        self.rulebooks = rulebooks
+    }
 
     /// Programmes and rounds come before awards.
     mutating func take(_ record: Record, _ payload: UnsafeRawBufferPointer) throws {
@@ -29,7 +33,9 @@ struct AwardsOnRecord {
             guard "\(SHA256.digest(of: policy.bytes.bytes))" == policy.digest else {
                 throw Altered(what: "the policy's bytes do not have its digest")
             }
-            programmes[policy.digest] = try Programme.load(policy.bytes.bytes, file: policy.programme)
+            programmes[policy.digest] = try rulebooks.rulebook(digest: policy.digest, name: policy.programme) {
+                policy.bytes.bytes
+            }.programme
         case RoundOpened.type:
             let round = try RoundOpened(reading: payload)
             opened[round.round] = round

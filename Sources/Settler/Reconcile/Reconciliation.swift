@@ -4,6 +4,7 @@ import Decimals
 import Lines
 import Log
 import Messages
+import Policy
 import Seals
 
 /// Proves from the streams of a log alone that its money is right, or names each record that is not.
@@ -12,9 +13,9 @@ struct Reconciliation {
     private(set) var differences: [Difference] = []
 
     /// Reads the whole log, as it is now.
-    init(_ offices: Offices, _ log: any EventLog) throws {
+    init(_ offices: Offices, _ log: any EventLog, _ rulebooks: Rulebooks = Rulebooks()) throws {
         let topics = try log.topics()
-        var awards = AwardsOnRecord(offices)
+        var awards = AwardsOnRecord(offices, rulebooks)
         var found: [Difference] = []
         for stream in [Stream.programmes, .rounds, .awards] {
             for office in offices.all where !office.tasks(of: .round).isEmpty {

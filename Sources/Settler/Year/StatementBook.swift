@@ -103,8 +103,22 @@ struct StatementBook: Sendable {
                     matter: matter, line: line))
         }
         state.year.awards.forEach(take)
+        for name in Self.waitedFor(kind, year, state, office) { _ = places.to(name) }
         sort(places)
         makeDrafts(places.tos.keys.sorted(), office, state, routes)
+    }
+
+    /// Offices that have not agreed to what they were sent for the year: where nothing of it is left, a statement
+    /// without lines takes its place.
+    private static func waitedFor(
+        _ kind: SettlementProposed.Kind, _ year: Int64, _ state: SettleState, _ office: Office
+    ) -> [String] {
+        state.year.latest.keys.filter { $0.hasPrefix("\(office.division)-") }.compactMap { pair in
+            guard let life = state.year.latest(pair), !life.stands, life.proposed.year == year,
+                kind == .settlement, life.proposed.kind == kind
+            else { return nil }
+            return life.proposed.to
+        }
     }
 
     /// Numbers for names, in the order in which they are met, and what is looked up again and again.

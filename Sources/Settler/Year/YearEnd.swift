@@ -102,21 +102,21 @@ struct YearEnd: SettlePart, Sendable {
         if let (records, answer) = outcome(state, work, book) {
             return PlanStep(records.map { .year($0) } + [.answer(answer)], cursor: nil)
         }
-        var index = Int(plan.cursor) ?? 0
+        var place = PlanPlace(plan.cursor, in: book)
         var outputs: [SettleDecider.Output] = []
-        while outputs.count < Self.recordsOfPiece,
-            let draft = book.drafts.first(where: { $0.range.contains(index) })
-                ?? book.drafts.first(where: { $0.range.lowerBound >= index })
-        {
-            index = max(index, draft.range.lowerBound)
-            let end = endOfRecord(book, index, draft)
-            outputs.append(.year(.lines(lines(state, book, index..<end, draft.proposed))))
-            index = end
-            if index == draft.range.upperBound { outputs.append(.year(.proposed(draft.proposed))) }
+        while outputs.count < Self.recordsOfPiece, place.draft < book.drafts.count {
+            let draft = book.drafts[place.draft]
+            if place.line < draft.range.upperBound {
+                let end = endOfRecord(book, place.line, draft)
+                outputs.append(.year(.lines(lines(state, book, place.line..<end, draft.proposed))))
+                place.line = end
+            }
+            if place.line == draft.range.upperBound {
+                outputs.append(.year(.proposed(draft.proposed)))
+                place.turn(in: book)
+            }
         }
-        guard !book.drafts.contains(where: { $0.range.upperBound > index }) else {
-            return PlanStep(outputs, cursor: "\(index)")
-        }
+        guard place.draft == book.drafts.count else { return PlanStep(outputs, cursor: place.cursor) }
         return PlanStep(outputs + [.answer(stated(work, book))], cursor: nil)
     }
 
@@ -186,6 +186,31 @@ struct YearEnd: SettlePart, Sendable {
         var life = state.year.years[year] ?? YearLife()
         body(&life)
         state.year.years[year] = life
+    }
+}
+
+/// How far a plan has written its statements.
+private struct PlanPlace {
+    /// The statement that is written, and the next of its lines.
+    private(set) var draft: Int
+    var line: Int
+
+    /// - Parameter cursor: two numbers, or anything else for the beginning.
+    init(_ cursor: String, in book: StatementBook) {
+        let numbers = cursor.split(separator: " ").compactMap { Int($0) }
+        if numbers.count == 2 {
+            (draft, line) = (numbers[0], numbers[1])
+        } else {
+            (draft, line) = (0, book.drafts.first?.range.lowerBound ?? 0)
+        }
+    }
+
+    var cursor: String { "\(draft) \(line)" }
+
+    /// To the next statement.
+    mutating func turn(in book: StatementBook) {
+        draft += 1
+        if draft < book.drafts.count { line = book.drafts[draft].range.lowerBound }
     }
 }
 
