@@ -10,19 +10,18 @@ extension Adjudication {
     /// Each claim by itself, in the order of receipt, for caps over time run on through the round.
     mutating func assess() throws(RoundErrors) {
         var granted = GrantedSoFar()
-        var counts: [String: Int] = [:]
+        var counts = Array(repeating: 0, count: clauses.count)
         var faults: [String] = []
         for index in order {
-            let claim = claims[index]
-            guard let clause = clauses[claim.clause] else { continue }
+            let clause = clause(of: index)
             if let outcome = clause.barred(on: days[index], in: round, programme) {
                 bar(index, outcome, clause.rule)
                 continue
             }
             do throws(FactErrors) {
-                try assess(index, clause, &granted, &counts)
+                try assess(index, clause, &granted, &counts[places[index]])
             } catch {
-                faults += error.sentences.map { "claim \(claim.id): \($0)" }
+                faults += error.sentences.map { "claim \(claims[index].id): \($0)" }
                 if faults.count >= Self.mostFaults { break }
             }
         }
@@ -39,22 +38,19 @@ extension Adjudication {
     }
 
     private mutating func assess(
-        _ index: Int, _ clause: RoundClause, _ granted: inout GrantedSoFar, _ counts: inout [String: Int]
+        _ index: Int, _ clause: RoundClause, _ granted: inout GrantedSoFar, _ count: inout Int
     ) throws(FactErrors) {
-        let claim = claims[index]
-        let name = programme.holder(of: clause.clause, applicant: claim.applicant, object: claim.object)
-        // Applicants who claim one object are referred together, so neither stands in the other's way before.
-        let own = clause.clause.sameObject == nil ? name : "\(name)\u{0}\(claim.applicant)"
-        let holder = PaidBefore.Holder(clause: claim.clause, name: own)
-        let payments = paid.payments(claim.clause, name)
-        let group = objects[index].map { claims.count + $0 } ?? projects[index]
-        let before = granted.amount(holder, outside: group)
+        let payments =
+            clause.readsPayments ? paid.payments(clause.clause.id, clause.holder(of: claims[index])) : []
+        let group = holders.objects[index].map { claims.count + $0 } ?? projects[index]
+        let holder = holders.granted[index].map { GrantedSoFar.Holder(clause: places[index], number: $0) }
         let knowledge = RoundClause.Knowledge(
-            day: days[index], rank: ranks[index], payments: payments, year: round.year,
-            granted: counts[claim.clause] ?? 0, paidObjects: paid.objects(of: claim.clause))
-        let slots = try clause.slots(of: claim, knowledge)
-        let view = view(of: claim, clause.clause, payments, before)
-        var (assessment, due, trace) = try assessed(claim, clause, slots, view)
+            day: days[index], rank: clause.rankedBy == nil ? nil : ranks[index], payments: payments, year: round.year,
+            granted: count, paidObjects: clause.addsGranted ? paid.objects(of: clause.clause.id) : 0)
+        let slots = try clause.slots(of: claims[index], knowledge)
+        let before = holder.map { granted.amount($0, outside: group) } ?? .zero
+        let view = view(of: index, clause.clause.earlier, payments, before)
+        var (assessment, due, trace) = try assessed(index, clause, slots, view)
         if case .ask(let names) = assessment.outcome { assessment.outcome = .ask(clause.asked(names)) }
         if let trace {
             standings[index].steps = trace.steps
@@ -63,22 +59,22 @@ extension Adjudication {
         standings[index].assessment = assessment
         standings[index].due = due
         guard let due else { return }
-        granted.add(due.amount, to: holder, in: group)
-        counts[claim.clause, default: 0] += 1
+        if let holder { granted.add(due.amount, to: holder, in: group) }
+        count += 1
         cut(index, by: clause)
     }
 
     private func assessed(
-        _ claim: RoundClaim, _ clause: RoundClause, _ slots: [Value], _ view: RoundView
+        _ index: Int, _ clause: RoundClause, _ slots: [Value], _ view: RoundView
     ) throws(FactErrors) -> (Assessment, RoundDue?, Trace?) {
         do throws(AssessmentError) {
-            guard case .award(let award) = clause.rule.grant, award.clauseSlot != nil, claim.assessed == nil else {
+            guard clause.rule.namesClause, claims[index].assessed == nil else {
                 return try clause.rule.due(slots, in: view, withTrace: tracing != .none)
             }
         } catch {
             throw FactErrors(sentences: [error.description])
         }
-        return try named(claim, clause, slots)
+        return try named(claims[index], clause, slots)
     }
 
     /// A clause about other clauses: the amount of the one that the claim names.
@@ -104,11 +100,12 @@ extension Adjudication {
 
     /// What was paid, as the clause's rule counts it.
     private func view(
-        of claim: RoundClaim, _ clause: Clause, _ payments: [PaidBefore.Payment], _ before: Decimal128
+        of index: Int, _ rule: EarlierRule?, _ payments: [PaidBefore.Payment], _ before: Decimal128
     ) -> RoundView {
-        guard let rule = clause.earlier else { return RoundView(paid: .zero, assessed: claim.assessed?.yuan) }
+        let assessed = claims[index].assessed?.yuan
+        guard let rule else { return RoundView(paid: .zero, assessed: assessed) }
         let earlier = payments.sum { rule.within == .programme || $0.year == round.year }
-        var view = RoundView(paid: PaidBefore.sum(earlier, before), assessed: claim.assessed?.yuan)
+        var view = RoundView(paid: PaidBefore.sum(earlier, before), assessed: assessed)
         if tracing == .whole {
             view.note = Trace.Note(facts: ["paid_before": .number(earlier), "granted_in_round": .number(before)])
         }
@@ -117,8 +114,9 @@ extension Adjudication {
 
     /// The year's budget may cut every amount; what was paid before and what a cap still holds are not cut.
     private mutating func cut(_ index: Int, by clause: RoundClause) {
+        guard clause.isWithCoefficient else { return }
         let coefficient = round.guide.coefficient
-        guard clause.isWithCoefficient, coefficient != Decimal128(1), let due = standings[index].due,
+        guard coefficient != Decimal128(1), let due = standings[index].due,
             let amount = try? due.amount * coefficient, let height = try? due.height * coefficient
         else { return }
         let note = Trace.Note(

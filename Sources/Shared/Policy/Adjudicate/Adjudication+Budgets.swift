@@ -20,12 +20,13 @@ extension Adjudication {
 
     /// First the sums of clauses, then the programme's own.
     mutating func reserve() throws(RoundErrors) {
-        var sharing: [String: [Int]] = [:]
-        for index in order where standings[index].due != nil {
-            sharing[claims[index].clause, default: []].append(index)
+        var sharing: [[Int]] = Array(repeating: [], count: clauses.count)
+        for index in order where standings[index].due != nil && clause(of: index).clause.budget != nil {
+            sharing[places[index]].append(index)
         }
-        for (id, list) in sharing.sorted(by: { $0.key < $1.key }) {
-            guard let clause = clauses[id], let budget = clause.clause.budget else { continue }
+        for (clause, list) in zip(clauses, sharing).sorted(by: { $0.0.clause.id < $1.0.clause.id }) {
+            let id = clause.clause.id
+            guard !list.isEmpty, let budget = clause.clause.budget else { continue }
             guard let total = clause.total(in: round) else {
                 throw RoundErrors(sentences: ["clause \(id): its budget has no sum; name one under pots"])
             }
@@ -38,8 +39,8 @@ extension Adjudication {
         guard let budget = programme.budget, let total = round.pots[Round.wholeProgramme]?.yuan ?? rulebook.total else {
             return
         }
-        let outside = Set(budget.outside)
-        let list = order.filter { standings[$0].due != nil && !outside.contains(claims[$0].clause) }
+        let isOutside = clauses.map { budget.outside.contains($0.clause.id) }
+        let list = order.filter { standings[$0].due != nil && !isOutside[places[$0]] }
         let left = less(total, round.reserved.total.yuan)
         try divide(left, among: list, Share(budget: budget, total: total, piece: nil))
     }
@@ -142,16 +143,15 @@ extension Adjudication {
 
     mutating func share() throws(RoundErrors) {
         for index in claims.indices where standings[index].due != nil {
-            let claim = claims[index]
-            guard let clause = clauses[claim.clause] else { continue }
+            let clause = clause(of: index)
             let award = standings[index].award
             standings[index].assessment.outcome = .award(award)
             var parts = fitted(standings[index].assessment.parts, to: award)
             if !parts.isEmpty { standings[index].assessment.parts = parts }
             // Of a clause that names another, the other has said it.
-            if case .award(let rule) = clause.rule.grant, rule.clauseSlot != nil { continue }
+            if clause.rule.namesClause { continue }
             do throws(AssessmentError) {
-                let slots = clause.slotsForShares(of: claim.facts)
+                let slots = clause.slotsForShares(of: claims[index].facts)
                 standings[index].assessment.shares = try clause.rule.shares(of: award, slots)
                 if parts.isEmpty { continue }
                 for place in parts.indices {
@@ -159,13 +159,14 @@ extension Adjudication {
                 }
                 standings[index].assessment.parts = parts
             } catch {
-                throw RoundErrors(sentences: ["claim \(claim.id): \(error.description)"])
+                throw RoundErrors(sentences: ["claim \(claims[index].id): \(error.description)"])
             }
         }
     }
 
     /// The parts of an award that was cut after they were told, the first ones whole.
     private func fitted(_ parts: [Assessment.Part], to award: Money) -> [Assessment.Part] {
+        if parts.isEmpty { return [] }
         var left = award
         return parts.map { part in
             let fit = min(part.amount, left)

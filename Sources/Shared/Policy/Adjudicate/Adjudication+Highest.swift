@@ -7,14 +7,15 @@ extension Adjudication {
     /// Claims that share what only a person can divide: one object claimed by several applicants, one project under
     /// several claims.
     mutating func referShared() {
-        var owners: [PaidBefore.Holder: [Int]] = [:]
-        for (index, claim) in claims.enumerated() {
-            guard clauses[claim.clause]?.clause.sameObject != nil, isPending(index) else { continue }
-            let holder = PaidBefore.Holder(clause: claim.clause, name: claim.object ?? claim.applicant)
-            owners[holder, default: []].append(index)
+        var owners: [[String: [Int]]] = Array(repeating: [:], count: clauses.count)
+        for index in claims.indices where clause(of: index).clause.sameObject != nil && isPending(index) {
+            owners[places[index]][claims[index].object ?? claims[index].applicant, default: []].append(index)
         }
-        for (holder, list) in owners where Set(list.map { claims[$0].applicant }).count > 1 {
-            if let rule = clauses[holder.clause]?.clause.sameObject { refer(list, rule) }
+        for (clause, owners) in zip(clauses, owners) {
+            guard let rule = clause.clause.sameObject else { continue }
+            for list in owners.values where list.count > 1 && Set(list.map { claims[$0].applicant }).count > 1 {
+                refer(list, rule)
+            }
         }
         guard let rule = programme.sameProject else { return }
         var projects: [Int: [Int]] = [:]
@@ -39,26 +40,24 @@ extension Adjudication {
     /// Of awards for one object or project the highest stays, less what was already paid for it.
     mutating func keepHighest() {
         guard let rule = programme.nonDuplication else { return }
-        let covered = Set(rule.clauses)
+        let competing = order.filter { standings[$0].due != nil && clause(of: $0).isCovered }
+        // By group; a claim that stands alone in its group is its own.
         var highest: [Int: Int] = [:]
-        for index in order where standings[index].due != nil && covered.contains(claims[index].clause) {
+        highest.reserveCapacity(competing.count)
+        for index in competing {
             let group = group(of: index)
-            guard let best = highest[group] else {
-                highest[group] = index
-                continue
-            }
             // Of equal amounts the one received first stays.
-            if amount(of: best) < amount(of: index) { highest[group] = index }
+            if let best = highest[group], amount(of: index) <= amount(of: best) { continue }
+            highest[group] = index
         }
-        for index in order where standings[index].due != nil && covered.contains(claims[index].clause) {
-            guard let best = highest[group(of: index)], best != index else { continue }
-            lose(index, to: best, rule)
+        for index in competing {
+            if let best = highest[group(of: index)], best != index { lose(index, to: best, rule) }
         }
         guard rule.joined == .object else { return }
         for index in highest.values { deduct(index, rule) }
     }
 
-    private func group(of claim: Int) -> Int { objects[claim] ?? projects[claim] }
+    private func group(of claim: Int) -> Int { holders.objects[claim] ?? projects[claim] }
 
     private func amount(of claim: Int) -> Decimal128 { standings[claim].due?.amount ?? .zero }
 
@@ -74,11 +73,12 @@ extension Adjudication {
     /// A ladder has taken off what its own clause paid; a cap over time has not made the award any lower than what was
     /// paid for the object does.
     private mutating func deduct(_ index: Int, _ rule: NonDuplication) {
-        let claim = claims[index]
-        guard let due = standings[index].due, let clause = clauses[claim.clause]?.clause else { return }
-        let holder = programme.holder(of: clause, applicant: claim.applicant, object: claim.object)
-        var payments = paid.payments(for: holder)
-        if case .difference? = clause.earlier?.kind { payments.removeAll { $0.clause == clause.id } }
+        let clause = clause(of: index)
+        guard let due = standings[index].due else { return }
+        var payments = paid.payments(for: clause.holder(of: claims[index]))
+        if case .difference? = clause.clause.earlier?.kind {
+            payments.removeAll { $0.clause == clause.clause.id }
+        }
         let sum = payments.sum()
         guard sum > .zero else { return }
         let left = min(due.amount, (try? due.height - sum) ?? .zero)

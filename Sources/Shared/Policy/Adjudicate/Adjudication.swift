@@ -41,12 +41,16 @@ struct Adjudication {
     /// Claims by time of receipt, then by the bytes of their ids.
     let order: [Int]
     let days: [CivilDate]
+    /// Of claims whose clause is ranked and that state a figure.
     let ranks: [Int: Int]
     /// Claims on one project have one number.
     let projects: [Int]
-    /// Claims for one object under the highest-only rule have one number; nil for claims that it does not join.
-    let objects: [Int?]
-    let clauses: [String: RoundClause]
+    /// Whom or what each claim is counted for.
+    let holders: ClaimHolders
+    /// Those of the claims.
+    let clauses: [RoundClause]
+    /// For each claim the place of its clause among them.
+    let places: [Int]
     var standings: [Standing]
 
     /// How a claim stands between two stages.
@@ -72,26 +76,51 @@ struct Adjudication {
         self.round = round
         self.tracing = tracing
         paid = PaidBefore(round.earlier, of: programme, year: round.year)
-        var clauses: [String: RoundClause] = [:]
-        for claim in round.claims where clauses[claim.clause] == nil {
-            guard let rule = rulebook.rule(claim.clause) else { continue }
-            clauses[claim.clause] = try RoundClause(rule, of: programme, in: round)
-        }
-        self.clauses = clauses
+        (clauses, places) = try Self.clauses(of: round, rulebook)
         order = Self.order(of: round)
         days = Self.days(of: round)
-        ranks = Self.ranks(of: round.claims, clauses)
+        ranks = Self.ranks(of: round.claims, clauses, places)
         let joinsProjects = programme.sameProject != nil || programme.nonDuplication?.joined == .project
         projects = joinsProjects ? ClaimGroups.named(in: round.claims) : Array(round.claims.indices)
-        objects = Self.objects(of: round.claims, programme)
+        holders = ClaimHolders(
+            round.claims, clauses, places, joinsObjects: programme.nonDuplication?.joined == .object)
         standings = Array(repeating: Standing(), count: round.claims.count)
     }
+
+    private static func clauses(
+        of round: Round, _ rulebook: Rulebook
+    ) throws(RoundErrors) -> (clauses: [RoundClause], places: [Int]) {
+        var clauses: [RoundClause] = []
+        var known: [String: Int] = [:]
+        var places: [Int] = []
+        places.reserveCapacity(round.claims.count)
+        for index in round.claims.indices {
+            let name = round.claims[index].clause
+            if let place = known[name] {
+                places.append(place)
+                continue
+            }
+            guard let rule = rulebook.rule(name) else {
+                throw RoundErrors(sentences: ["claim \(round.claims[index].id): there is no clause \(name)"])
+            }
+            known[name] = clauses.count
+            places.append(clauses.count)
+            clauses.append(try RoundClause(rule, of: rulebook.programme, in: round))
+        }
+        return (clauses, places)
+    }
+
+    /// The clause of a claim.
+    func clause(of claim: Int) -> RoundClause { clauses[places[claim]] }
 
     // MARK: Order, days, ranks, groups
 
     private static func order(of round: Round) -> [Int] {
         let start = round.asOf.startInShanghaiMilliseconds / 1_000
-        let moments = round.claims.map { ($0.received?.seconds ?? start, $0.received?.nanoseconds ?? 0) }
+        let moments = round.claims.indices.map { index in
+            let received = round.claims[index].received
+            return (received?.seconds ?? start, received?.nanoseconds ?? 0)
+        }
         return round.claims.indices.sorted { left, right in
             if moments[left] != moments[right] { return moments[left] < moments[right] }
             return round.claims[left].id.utf8.lexicographicallyPrecedes(round.claims[right].id.utf8)
@@ -99,23 +128,22 @@ struct Adjudication {
     }
 
     private static func days(of round: Round) -> [CivilDate] {
-        round.claims.map { claim in
-            claim.received.flatMap { CivilDate(inShanghaiAtMilliseconds: $0.milliseconds) } ?? round.asOf
+        round.claims.indices.map { index in
+            round.claims[index].received.flatMap { CivilDate(inShanghaiAtMilliseconds: $0.milliseconds) } ?? round.asOf
         }
     }
 
     /// Counted over all claims of the clause that state a figure, whatever becomes of them; equal ones share the better
     /// rank.
-    private static func ranks(of claims: [RoundClaim], _ clauses: [String: RoundClause]) -> [Int: Int] {
-        var figures: [String: [(claim: Int, figure: Decimal128)]] = [:]
-        for (index, claim) in claims.enumerated() {
-            guard let name = clauses[claim.clause]?.rankedBy, case .number(let figure)? = claim.facts[name] else {
-                continue
-            }
-            figures[claim.clause, default: []].append((index, figure))
+    private static func ranks(of claims: [RoundClaim], _ clauses: [RoundClause], _ places: [Int]) -> [Int: Int] {
+        var figures: [[(claim: Int, figure: Decimal128)]] = Array(repeating: [], count: clauses.count)
+        for index in claims.indices {
+            guard let name = clauses[places[index]].rankedBy, case .number(let figure)? = claims[index].facts[name]
+            else { continue }
+            figures[places[index]].append((index, figure))
         }
         var ranks: [Int: Int] = [:]
-        for list in figures.values {
+        for list in figures {
             let sorted = list.sorted { $1.figure < $0.figure }
             var rank = 1
             for (place, entry) in sorted.enumerated() {
@@ -124,21 +152,6 @@ struct Adjudication {
             }
         }
         return ranks
-    }
-
-    private static func objects(of claims: [RoundClaim], _ programme: Programme) -> [Int?] {
-        guard let rule = programme.nonDuplication, rule.joined == .object else {
-            return Array(repeating: nil, count: claims.count)
-        }
-        let covered = Dictionary(rule.clauses.map { ($0, programme.clause($0)) }) { first, _ in first }
-        var numbers: [String: Int] = [:]
-        return claims.map { claim in
-            guard let clause = covered[claim.clause] else { return nil }
-            let holder = programme.holder(of: clause, applicant: claim.applicant, object: claim.object)
-            if let number = numbers[holder] { return number }
-            numbers[holder] = numbers.count
-            return numbers[holder]
-        }
     }
 
     // MARK: What stages share
@@ -162,14 +175,15 @@ struct Adjudication {
     }
 
     var outcomes: [RoundOutcome] {
-        zip(claims, standings).map { claim, standing in
-            var assessment = standing.assessment
+        standings.indices.map { index in
+            var assessment = standings[index].assessment
             if tracing != .none {
                 var trace = assessment.trace ?? Trace()
-                trace.steps = standing.steps
+                trace.steps = standings[index].steps
                 assessment.trace = trace
             }
-            return RoundOutcome(id: claim.id, assessment: assessment, kept: standing.kept.map { claims[$0].id })
+            return RoundOutcome(
+                id: claims[index].id, assessment: assessment, kept: standings[index].kept.map { claims[$0].id })
         }
     }
 }

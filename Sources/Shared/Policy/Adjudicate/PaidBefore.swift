@@ -101,19 +101,31 @@ extension Programme {
 /// What a round has granted so far, by clause and holder. Claims of one group (the same project, or one object of the
 /// highest-only rule) do not stand in each other's way: only one of them stays.
 struct GrantedSoFar {
-    private var entries: [PaidBefore.Holder: [Int: Decimal128]] = [:]
-    private var totals: [PaidBefore.Holder: Decimal128] = [:]
+    private var parts: [Part: Decimal128] = [:]
+    private var totals: [Holder: Decimal128] = [:]
 
-    func amount(_ holder: PaidBefore.Holder, outside group: Int) -> Decimal128 {
+    /// By the place of the clause among those of the round, and the holder's number.
+    struct Holder: Hashable {
+        let clause: Int
+        let number: Int
+    }
+
+    private struct Part: Hashable {
+        let holder: Holder
+        let group: Int
+    }
+
+    func amount(_ holder: Holder, outside group: Int) -> Decimal128 {
         guard let total = totals[holder] else { return .zero }
-        return (try? total - (entries[holder]?[group] ?? .zero)) ?? total
+        return (try? total - (parts[Part(holder: holder, group: group)] ?? .zero)) ?? total
     }
 
     /// Of a group only the highest counts.
-    mutating func add(_ amount: Decimal128, to holder: PaidBefore.Holder, in group: Int) {
-        let known = entries[holder]?[group] ?? .zero
+    mutating func add(_ amount: Decimal128, to holder: Holder, in group: Int) {
+        let part = Part(holder: holder, group: group)
+        let known = parts[part] ?? .zero
         guard amount > known else { return }
-        entries[holder, default: [:]][group] = amount
+        parts[part] = amount
         totals[holder] = PaidBefore.sum(totals[holder] ?? .zero, (try? amount - known) ?? .zero)
     }
 }

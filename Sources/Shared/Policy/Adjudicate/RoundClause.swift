@@ -4,8 +4,9 @@ import Documents
 import Feel
 import Messages
 
-/// A clause as a round meets it: what the round and its guide know is filled in once.
-struct RoundClause {
+/// A clause as a round meets it: what the round and its guide know is filled in once. A class, for each claim is asked
+/// by it and copying all that it holds would cost more than most answers.
+final class RoundClause: Sendable {
     let rule: Rule
     var clause: Clause { rule.clause }
     /// Refused, or referred, whatever its claims say.
@@ -22,7 +23,17 @@ struct RoundClause {
     private let assessed: [Value]
     /// The figure that ranks are counted by.
     let rankedBy: String?
+    /// Whether the round adds the claims that it has granted.
+    var addsGranted: Bool { grantedSlot != nil }
     private let readsFactsForShares: Bool
+    /// Facts that no claim may bring, for the round itself knows them.
+    private let ownFacts: [String]
+    /// Whether what was paid before, or granted in this round, changes anything.
+    let readsPayments: Bool
+    /// Whether the clause rewards its applicants themselves.
+    let rewardsApplicant: Bool
+    /// Whether the highest-only rule looks at it.
+    let isCovered: Bool
 
     init(_ rule: Rule, of programme: Programme, in round: Round) throws(RoundErrors) {
         self.rule = rule
@@ -61,6 +72,16 @@ struct RoundClause {
             case .rest: false
             }
         }
+        ownFacts = clause.facts.filter { $0.round.map { $0 != .applicant } ?? false }.map(\.name)
+        let readsPaid = known.contains { _, role in
+            switch role {
+            case .paid, .paidThisYear, .paidInEarlierYears, .yearsPaid: true
+            case .year, .validTo, .pot, .committed, .appliedOn, .rank, .applicant: false
+            }
+        }
+        readsPayments = readsPaid || clause.earlier != nil
+        rewardsApplicant = clause.object.map { programme.applicants.contains($0) } ?? false
+        isCovered = programme.nonDuplication?.clauses.contains(clause.id) ?? false
         var assessed = rule.template
         for (slot, fact) in clause.facts.enumerated() where !fact.isOfProgramme && slot != claimantSlot {
             // A year that such a claim does not say is the round's.
@@ -194,10 +215,8 @@ struct RoundClause {
     }
 
     private func check(_ claim: RoundClaim) throws(FactErrors) {
-        let told = claim.facts.names.filter { name in
-            guard let role = clause.fact(name)?.round else { return false }
-            return role != .applicant
-        }
+        if ownFacts.isEmpty { return }
+        let told = claim.facts.names.filter { ownFacts.contains($0) }
         guard told.isEmpty else {
             throw FactErrors(sentences: told.map { "\($0): the round itself knows it; leave it out" })
         }
