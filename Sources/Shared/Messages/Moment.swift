@@ -32,7 +32,8 @@ public struct Moment: Sendable, Hashable {
         self = moment
     }
 
-    init?(utf8 text: UnsafeRawBufferPointer) {
+    /// nil for any bytes that are not such a moment.
+    public init?(utf8 text: UnsafeRawBufferPointer) {
         guard text.count >= 20, let days = Self.daysSince1970(text), text[10] == UInt8(ascii: "T"),
             let hour = Self.pair(text, 11), hour < 24, text[13] == UInt8(ascii: ":"),
             let minute = Self.pair(text, 14), minute < 60, text[16] == UInt8(ascii: ":"),

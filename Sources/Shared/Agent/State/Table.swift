@@ -70,6 +70,11 @@ public struct Table<Key: StateValue, Value: StateValue> {
         }
     }
 
+    /// As ``forEach(_:)``, with the bytes of each key and value, of which the body reads what it needs.
+    public func forEachBytes(_ body: (_ key: StateBytes, _ value: StateBytes) throws -> Void) rethrows {
+        try store.forEach(prefix: [number]) { try body(StateBytes($0), StateBytes($1)) }
+    }
+
     private func withKey<Result>(_ key: Key, _ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
         try store.withScratch { bytes in
             bytes.append(number)
