@@ -53,7 +53,7 @@ struct RoundFixture {
         for output in outputs { decider.evolve(&state, .output(output)) }
         if var plan = decision.plan {
             while true {
-                let piece = try decider.proceed(state, with: plan)
+                let piece = decider.proceed(state, with: plan)
                 outputs += piece.outputs
                 guard let cursor = piece.cursor else { break }
                 plan = Plan(id: plan.id, subject: plan.subject, targets: plan.targets, cursor: cursor)

@@ -47,7 +47,7 @@ struct RoundEntry {
         guard var plan = decision.plan else { throw RoundInput.Unknown(name: "\(decision.outputs)") }
         var proposals: [AwardProposed] = []
         while true {
-            let piece = try decider.proceed(state, with: plan)
+            let piece = decider.proceed(state, with: plan)
             for output in piece.outputs {
                 if case .proposed(let proposed) = output { proposals.append(proposed) }
                 if case .blocked(let blocked) = output { throw RoundInput.Unknown(name: "\(blocked.blockers)") }

@@ -1,6 +1,7 @@
 import Agent
 import Messages
 import Policy
+import Seals
 
 /// What an adjudication says of a round's claims. The proposals are made from it one by one, for all of them at once
 /// would take more room than the round itself.
@@ -30,42 +31,47 @@ struct AdjudicatedRound: Sendable {
     let round: String
     /// In the order of the claims' ids.
     let lines: [Line]
-    /// What was adjudicated, by place.
-    let versions: [ClaimVersion]
-    /// What each rests on, by place.
-    let bases: [String]
+    /// What each adjudicated claim rests on, by place.
+    let bases: [SHA256Digest]
     let outcomes: [RoundOutcome]
-    let roll: RoundRoll
     /// How each clause's ambiguities are read.
     let readings: [String: [String]]
     let counties: CountyNames
 
     /// Under which name the state keeps what is said; the same as of the proposal.
     func name(of line: Line) -> ProposalName {
-        let name = line.entry.name
+        let of = line.entry.of
         switch line.said {
-        case .withdrawn, .duplicate: return ProposalName(round, "\(name.claim)@\(name.office)")
-        case .adjudicated, .refused, .carried: return ProposalName(round, name.claim)
+        case .withdrawn, .duplicate: return ProposalName(round, "\(of.claim)@\(of.office)")
+        case .adjudicated, .refused, .carried: return ProposalName(round, of.claim)
         }
     }
 
-    /// The state is that of the adjudication.
+    /// What is said of a line, with all that it rests on. The state is that of the adjudication.
     func proposal(of line: Line, _ state: RoundState, revision: Int64) -> AwardProposed {
+        var proposal = outcome(of: line, state, revision: revision)
+        switch line.said {
+        case .adjudicated(let place):
+            proposal.basis = bases[place].description
+            proposal.readings = readings[proposal.of.clause] ?? []
+            proposal.steps = (outcomes[place].assessment.trace?.steps ?? []).map(AwardStep.init)
+        case .refused: proposal.basis = state.versions.content(of: line.entry.name)?.basis.digest
+        case .carried, .withdrawn, .duplicate: break
+        }
+        return proposal
+    }
+
+    /// The same without what it rests on.
+    func outcome(of line: Line, _ state: RoundState, revision: Int64) -> AwardProposed {
         var proposal = AwardProposed()
         proposal.round = round
         proposal.revision = revision
-        proposal.of = version(of: line, state)
+        proposal.of = line.entry.of
         switch line.said {
-        case .adjudicated(let place):
-            proposal.take(outcomes[place], counties)
-            proposal.basis = bases[place]
-            proposal.readings = readings[proposal.of.clause] ?? []
+        case .adjudicated(let place): proposal.take(outcomes[place], counties)
         case .refused:
             proposal.outcome = .refused
-            if let content = state.versions[line.entry.name]?.content {
-                proposal.reason = content.reason
-                proposal.basis = RoundVersion.basis(content)
-            }
+            proposal.reason = state.versions.content(of: line.entry.name)?.reason
         case .carried: proposal.outcome = .carried
         case .withdrawn: proposal.outcome = .withdrawn
         case .duplicate(let office):
@@ -75,15 +81,10 @@ struct AdjudicatedRound: Sendable {
         return proposal
     }
 
-    private func version(of line: Line, _ state: RoundState) -> ClaimVersion {
-        if case .adjudicated(let place) = line.said { return versions[place] }
-        return roll.version(of: line.entry, in: state)
-    }
-
     /// What the claim would get; nil when the round does not know it.
     func line(of claim: String) -> Line? {
         lines.first { line in
-            guard line.entry.name.claim == claim else { return false }
+            guard line.entry.of.claim == claim else { return false }
             switch line.said {
             case .adjudicated, .refused, .carried: return true
             case .withdrawn, .duplicate: return false

@@ -4,7 +4,7 @@ import Messages
 import Policy
 
 extension AwardProposed {
-    /// What a round says of the claim, with every step.
+    /// What a round says of the claim, without the steps.
     mutating func take(_ result: RoundOutcome, _ counties: CountyNames) {
         kept = result.kept
         switch result.assessment.outcome {
@@ -36,7 +36,6 @@ extension AwardProposed {
         shares = ShareAmounts(result.assessment.shares)
         let told = result.assessment.parts
         parts = told.isEmpty ? nil : told.map { AwardPart($0, counties) }
-        steps = (result.assessment.trace?.steps ?? []).map(AwardStep.init)
     }
 }
 
@@ -76,6 +75,11 @@ extension Programme {
     /// How the ambiguities of a clause are read, as `A-14=local_products`.
     func readings(of clause: String) -> [String] {
         readings.filter { $0.clauses.contains(clause) }.map { "\($0.id)=\($0.chosen)" }
+    }
+
+    /// The same of each of its clauses.
+    var readingsByClause: [String: [String]] {
+        Dictionary(clauses.map { ($0.id, readings(of: $0.id)) }) { first, _ in first }
     }
 }
 

@@ -178,13 +178,6 @@ extension RoundDecider {
 
     // MARK: The adjudication
 
-    func plan(_ life: RoundLife) -> Plan {
-        let revision = (life.closed?.revision ?? 0) + 1
-        return Plan(
-            id: "\(life.opened.round)#\(revision)", subject: "adjudicate",
-            targets: [TopicPartition(topics.awards, 0), TopicPartition(topics.rounds, 0)], cursor: "0")
-    }
-
     func rulebook(_ state: State, of life: RoundLife) throws -> Rulebook {
         let digest = life.opened.policy
         return try rulebooks.rulebook(digest: digest, name: life.opened.programme) {
@@ -201,65 +194,5 @@ extension RoundDecider {
             life: life, closing: closing, state: state, rulebook: rulebook,
             partitions: offices.partitions, counties: CountyNames(counties(of: rulebook.programme)),
             corrected: corrected)
-    }
-
-    /// The round and revision that a plan's id names.
-    private func life(_ state: State, of plan: Plan) -> (life: RoundLife, revision: Int64)? {
-        guard let mark = plan.id.lastIndex(of: "#"), let revision = Int64(plan.id[plan.id.index(after: mark)...]),
-            let life = state.rounds[String(plan.id[..<mark])]
-        else { return nil }
-        return (life, revision)
-    }
-
-    private func changes(_ state: State, _ plan: Plan) throws -> RoundChanges {
-        guard let (life, revision) = life(state, of: plan) else {
-            throw Refusal(zh: "没有批次\(plan.id)。", en: "There is no round \(plan.id).")
-        }
-        return try works.changes(of: plan.id, state.fold) {
-            RoundChanges(try work(state, life).adjudicated(), state, life, revision)
-        }
-    }
-
-    func proceed(_ state: State, with plan: Plan) throws -> PlanStep<Output> {
-        let changes: RoundChanges
-        do {
-            changes = try self.changes(state, plan)
-        } catch {
-            return PlanStep([.blocked(cannot(plan, error))], cursor: nil)
-        }
-        let from = Int(plan.cursor) ?? 0
-        let to = min(from + piece, changes.changed.count)
-        let outputs = changes.changed[from..<to].map { Output.proposed(changes.proposal(of: $0, state)) }
-        guard to == changes.changed.count else { return PlanStep(outputs, cursor: "\(to)") }
-        return PlanStep(outputs + [.closed(changes.closed)], cursor: nil)
-    }
-
-    /// What was proposed is in force. Where it could not be made, the round goes on waiting.
-    func adjudicated(_ state: inout State, _ plan: Plan) {
-        let changes: RoundChanges
-        do {
-            changes = try self.changes(state, plan)
-        } catch {
-            let blocked = cannot(plan, error)
-            return change(&state, blocked.round) { $0.blocked = blocked }
-        }
-        for entry in changes.changed {
-            let proposal = changes.proposal(of: entry, state)
-            state.proposals[changes.name(of: entry)] = StandingProposal(proposal, digest: entry.digest)
-        }
-        change(&state, changes.closed.round) { life in
-            life.closed = changes.closed
-            life.blocked = nil
-        }
-        works.forget()
-    }
-
-    private func cannot(_ plan: Plan, _ error: any Error) -> RoundBlocked {
-        var blocked = RoundBlocked()
-        blocked.round = plan.id.lastIndex(of: "#").map { String(plan.id[..<$0]) } ?? plan.id
-        let sentences = (error as? RoundErrors)?.sentences ?? ["\(error)"]
-        blocked.blockers = sentences.map { RoundBlocker(.facts, blocked.round, $0) }
-        blocked.count = Int64(sentences.count)
-        return blocked
     }
 }

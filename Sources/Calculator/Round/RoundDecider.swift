@@ -102,17 +102,20 @@ struct RoundDecider: Decider, Sendable {
             case OrderKind.roundObject.name: return Decision(try object(state, order))
             case OrderKind.roundResolve.name: return try resolve(state, order)
             case OrderKind.roundConfirm.name: return Decision(try confirm(state, order))
-            case OrderKind.roundAmend.name: return Decision(try amend(state, order))
+            case OrderKind.roundAmend.name: return try amend(state, order)
             case OrderKind.holdPlace.name: return Decision(try placeHold(state, order))
             case OrderKind.holdLift.name: return Decision(try liftHold(state, order))
             case OrderKind.recordKeep.name: return Decision(try keep(state, order))
             default: return [.answer(inbox.refuseUnknown(order))]
             }
-        } catch let refusal as Refusal {
-            return [.answer(inbox.refuse(order, zh: refusal.zh, en: refusal.en))]
         } catch {
-            return [.answer(inbox.refuse(order, zh: "指令内容有误：\(error)", en: "The order cannot be used. \(error)"))]
+            return [.answer(refusal(of: order, error))]
         }
+    }
+
+    func refusal(of order: OrderGiven, _ error: any Error) -> OrderAnswered {
+        if let refusal = error as? Refusal { return inbox.refuse(order, zh: refusal.zh, en: refusal.en) }
+        return inbox.refuse(order, zh: "指令内容有误：\(error)", en: "The order cannot be used. \(error)")
     }
 
     // MARK: State
@@ -121,7 +124,7 @@ struct RoundDecider: Decider, Sendable {
         switch change {
         case .row(let input): evolve(&state, input)
         case .output(let output): evolve(&state, output)
-        case .finished(let plan): adjudicated(&state, plan)
+        case .finished(let plan): finish(&state, plan)
         case .buried: break
         }
     }

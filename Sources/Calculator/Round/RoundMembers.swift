@@ -11,7 +11,6 @@ struct RoundMembers {
     /// Places in `assessed`; made only where somebody holds something.
     private var places: [VersionName: Int]?
     private var others: [VersionName: RoundRoll.Entry] = [:]
-    private(set) var held: [VersionName: ClaimVersion] = [:]
 
     init(_ closing: RoundClosing, before: [RoundLife], partitions: Int) {
         self.closing = closing
@@ -38,15 +37,17 @@ struct RoundMembers {
             if let other = others[name], other.number >= number { return }
             others[name] = entry
         }
-        held[name] = of
     }
 
     /// In the order of their names.
     func sorted() -> [RoundRoll.Entry] {
-        var entries = assessed
-        entries.append(contentsOf: others.values)
-        entries.sort { $0.name < $1.name }
-        return entries
+        // The ids beside the entries, so that comparing two does not have to look them up in each.
+        var entries = assessed.map { (claim: $0.of.claim, entry: $0) }
+        for entry in others.values { entries.append((entry.of.claim, entry)) }
+        entries.sort { left, right in
+            left.claim == right.claim ? left.entry.name < right.entry.name : left.claim < right.claim
+        }
+        return entries.map(\.entry)
     }
 
     /// Nil where the round is not closed over it.
@@ -54,10 +55,10 @@ struct RoundMembers {
         _ of: ClaimVersion, _ number: Int64, _ standing: RoundRoll.Entry.Standing
     ) -> RoundRoll.Entry? {
         guard closing.takes(of), offices.contains(of.office) else { return nil }
+        var applicant = of.applicant
+        let partition = applicant.withUTF8 { Partitioner.partition(of: UnsafeRawBufferPointer($0), among: partitions) }
         return RoundRoll.Entry(
-            name: VersionName(of), number: number, standing: standing, received: of.received,
-            partition: Partitioner.partition(of: Array(of.applicant.utf8), among: partitions),
-            isCounted: of.counted == nil || closing.counts(of),
+            of, number: number, standing, partition: partition, isCounted: of.counted == nil || closing.counts(of),
             isSettled: before.contains { $0.settled(of) })
     }
 }

@@ -6,30 +6,42 @@ import Messages
 /// The roll of a closing round: which version of each claim stands, and what keeps it from being adjudicated. Pure; in
 /// which order things arrived is nowhere in it.
 struct RoundRoll {
-    /// A version of the round: as it was assessed, or only as somebody holds it. Small, for there are as many as claims;
-    /// what it says stands in the state.
-    struct Entry {
+    /// A version of the round: as it was assessed, or only as somebody holds it. A class, for there are as many as claims,
+    /// and each stands in several lists.
+    final class Entry: Sendable {
         enum Standing {
             /// Not decided yet, or by too low a number.
             case waits
             case decided, refused, withdrawn
         }
 
-        let name: VersionName
+        let of: ClaimVersion
         /// The verification that it must rest on, at least.
         let number: Int64
         let standing: Standing
-        let received: Moment
         let partition: Int32
         /// Whether its county counts it: one that counts as the version that it completes is in no county's count.
         let isCounted: Bool
         /// A round that was closed before has adjudicated it.
         let isSettled: Bool
 
+        init(
+            _ of: ClaimVersion, number: Int64, _ standing: Standing, partition: Int32, isCounted: Bool, isSettled: Bool
+        ) {
+            self.of = of
+            self.number = number
+            self.standing = standing
+            self.partition = partition
+            self.isCounted = isCounted
+            self.isSettled = isSettled
+        }
+
+        var name: VersionName { VersionName(of) }
+
         /// Of one claim at several offices the first stands.
         fileprivate func precedes(_ other: Entry) -> Bool {
-            (received.seconds, received.nanoseconds, name.office)
-                < (other.received.seconds, other.received.nanoseconds, other.name.office)
+            (of.received.seconds, of.received.nanoseconds, of.office)
+                < (other.of.received.seconds, other.of.received.nanoseconds, other.of.office)
         }
     }
 
@@ -46,20 +58,17 @@ struct RoundRoll {
     /// In the order of their ids.
     let claims: [Claim]
     /// Versions that arrived or are known to be held, by office and partition.
-    private let known: [MarkName: [VersionName]]
+    private let known: [MarkName: [Entry]]
     private let marks: [MarkName: AssessComplete]
     private let openLetters: [MarkName: [String]]
-    /// What is known of versions that have not been assessed.
-    private let held: [VersionName: ClaimVersion]
 
     init(_ life: RoundLife, _ closing: RoundClosing, _ state: RoundState, partitions: Int) {
         self.life = life
         marks = Self.marks(closing, state, partitions)
         var members = RoundMembers(closing, before: Self.roundsBefore(life, state), partitions: partitions)
-        func take(_ name: VersionName, _ version: RoundVersion) {
-            members.take(version.of, version.number, Entry.Standing(version.outcome))
+        state.versions.forEachHead { head in
+            members.take(head.of, head.number, Entry.Standing(head.outcome))
         }
-        state.versions.forEach(take)
         var letters: [MarkName: [String]] = [:]
         for (name, mark) in marks {
             for held in mark.held {
@@ -74,18 +83,9 @@ struct RoundRoll {
         }
         state.open.forEach(hold)
         openLetters = letters
-        held = members.held
         let entries = members.sorted()
         known = Self.known(entries, closing)
         claims = Self.claims(entries, life)
-    }
-
-    /// Which version an entry is, whether it was assessed or only held.
-    func version(of entry: Entry, in state: RoundState) -> ClaimVersion {
-        guard let of = held[entry.name] ?? state.versions[entry.name]?.of else {
-            preconditionFailure("the roll names \(entry.name), which the state does not know")
-        }
-        return of
     }
 
     private static func marks(
@@ -110,15 +110,15 @@ struct RoundRoll {
     }
 
     /// The entries are in the order of their names, and so is each list.
-    private static func known(_ entries: [Entry], _ closing: RoundClosing) -> [MarkName: [VersionName]] {
-        var places: [String: [Int32: [VersionName]]] = [:]
+    private static func known(_ entries: [Entry], _ closing: RoundClosing) -> [MarkName: [Entry]] {
+        var places: [String: [Int32: [Entry]]] = [:]
         for entry in entries where entry.isCounted {
-            places[entry.name.office, default: [:]][entry.partition, default: []].append(entry.name)
+            places[entry.of.office, default: [:]][entry.partition, default: []].append(entry)
         }
-        var known: [MarkName: [VersionName]] = [:]
+        var known: [MarkName: [Entry]] = [:]
         for (office, partitions) in places {
-            for (partition, names) in partitions {
-                known[MarkName(closing.round, office: office, Int64(partition))] = names
+            for (partition, entries) in partitions {
+                known[MarkName(closing.round, office: office, Int64(partition))] = entries
             }
         }
         return known
@@ -128,15 +128,16 @@ struct RoundRoll {
     private static func claims(_ entries: [Entry], _ life: RoundLife) -> [Claim] {
         let absent = Set(life.waived.filter { $0.subject == .office }.map(\.name))
         var claims: [Claim] = []
+        claims.reserveCapacity(entries.count)
         var start = 0
         while start < entries.count {
-            let id = entries[start].name.claim
+            let id = entries[start].of.claim
             var lines: [Entry] = []
-            while start < entries.count, entries[start].name.claim == id {
+            while start < entries.count, entries[start].of.claim == id {
                 let entry = entries[start]
                 start += 1
-                if entry.isSettled || absent.contains(entry.name.office) { continue }
-                if lines.last?.name.office == entry.name.office { lines.removeLast() }
+                if entry.isSettled || absent.contains(entry.of.office) { continue }
+                if lines.last?.of.office == entry.of.office { lines.removeLast() }
                 lines.append(entry)
             }
             if lines.isEmpty { continue }
@@ -176,7 +177,7 @@ struct RoundRoll {
     }
 
     private func digest(_ name: MarkName) -> String {
-        VersionList.digest(of: (known[name] ?? []).map { (claim: $0.claim, version: $0.version) })
+        VersionList.digest(of: (known[name] ?? []).map { (claim: $0.of.claim, version: $0.of.version) })
     }
 
     /// Counties and registers whose markers are not there, without a look at any claim.
@@ -230,9 +231,9 @@ extension RoundLife {
 extension RoundBlocker {
     /// A version that would be adjudicated and is not decided yet.
     static func waits(_ entry: RoundRoll.Entry) -> RoundBlocker {
-        var blocker = RoundBlocker(.waits, entry.name.claim)
-        blocker.office = entry.name.office
-        blocker.ofVersion = entry.name.version
+        var blocker = RoundBlocker(.waits, entry.of.claim)
+        blocker.office = entry.of.office
+        blocker.ofVersion = entry.of.version
         blocker.ofNumber = entry.number
         return blocker
     }

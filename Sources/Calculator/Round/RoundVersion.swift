@@ -45,20 +45,20 @@ struct RoundVersion: StateValue {
         ]
     }
 
-    /// The digest of what an award rests on that follows from it.
-    static func basis(_ content: Content) -> String {
-        var basis = AwardBasis()
-        basis.reason = content.reason
-        basis.facts = content.facts
-        basis.decided = content.decided
-        return basis.digest
-    }
+    /// What it says beside its content, read from a row.
+    struct Head {
+        let of: ClaimVersion
+        let number: Int64
+        let outcome: ClaimAssessed.Outcome
 
-    var content: Content {
-        guard let content = try? Content(reading: rest) else {
-            preconditionFailure("a row of the state is not what \(of.claim) was assessed to: \(rest)")
+        init?(from bytes: inout StateBytes) {
+            guard let stored = StoredVersion(from: &bytes), let number = Int64(from: &bytes),
+                let outcome = String(from: &bytes).flatMap(ClaimAssessed.Outcome.init(rawValue:))
+            else { return nil }
+            of = stored.of
+            self.number = number
+            self.outcome = outcome
         }
-        return content
     }
 
     func write(to bytes: inout [UInt8]) {
@@ -70,14 +70,46 @@ struct RoundVersion: StateValue {
     }
 
     init?(from bytes: inout StateBytes) {
-        guard let stored = StoredVersion(from: &bytes), let number = Int64(from: &bytes),
-            let outcome = String(from: &bytes).flatMap(ClaimAssessed.Outcome.init(rawValue:)),
-            let count = UInt64(from: &bytes), let rest = bytes.take(Int(clamping: count))
-        else { return nil }
-        of = stored.of
-        self.number = number
-        self.outcome = outcome
+        guard let head = Head(from: &bytes), let rest = bytes.takeText() else { return nil }
+        of = head.of
+        number = head.number
+        outcome = head.outcome
         self.rest = Array(rest)
+    }
+}
+
+extension RoundVersion.Content {
+    /// What an award rests on that follows from it.
+    var basis: AwardBasis {
+        var basis = AwardBasis()
+        basis.reason = reason
+        basis.facts = facts
+        basis.decided = decided
+        return basis
+    }
+}
+
+extension Agent.Table<VersionName, RoundVersion> {
+    /// What an adjudication needs of a version; nil when there is none of that name.
+    func content(of name: VersionName) -> RoundVersion.Content? {
+        withBytes(of: name) { bytes in
+            guard var bytes else { return nil }
+            guard StoredVersion.pass(&bytes) != nil, Int64(from: &bytes) != nil, bytes.takeText() != nil,
+                let rest = bytes.takeText(), let content = try? RoundVersion.Content(reading: rest)
+            else { preconditionFailure("a row of the state is not what \(name) was assessed to") }
+            return content
+        }
+    }
+
+    /// Calls the body with each version, in no order that means anything.
+    func forEachHead(_ body: (RoundVersion.Head) -> Void) {
+        forEachBytes { _, value in
+            var bytes = value
+            guard let head = RoundVersion.Head(from: &bytes) else {
+                preconditionFailure("a row of the state is no version that was assessed")
+            }
+            body(head)
+        }
     }
 }
 

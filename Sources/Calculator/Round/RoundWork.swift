@@ -3,6 +3,7 @@ import Awards
 import Decimals
 import Messages
 import Policy
+import Seals
 
 /// One adjudication of a round: the pure `adjudicate` over the versions that stand.
 struct RoundWork {
@@ -20,7 +21,7 @@ struct RoundWork {
     var trial: RoundTrial?
 
     private var round: String { closing.round }
-    private var programme: Programme { (trial?.rulebook ?? rulebook).programme }
+    private var rules: Rulebook { trial?.rulebook ?? rulebook }
 
     /// What the round says of its claims.
     ///
@@ -43,29 +44,23 @@ struct RoundWork {
                 lines.append(AdjudicatedRound.Line(other, said))
             }
         }
-        let (input, versions, bases) = try round(of: members)
-        let outcomes = try (trial?.rulebook ?? rulebook).adjudicate(input, tracing: tracing)
+        let (input, bases) = try round(of: members)
+        let rules = rules
+        let outcomes = try rules.adjudicate(input, tracing: tracing)
         return AdjudicatedRound(
-            round: round, lines: lines, versions: versions, bases: bases, outcomes: outcomes, roll: roll,
-            readings: readings, counties: counties)
-    }
-
-    private var readings: [String: [String]] {
-        let programme = programme
-        return Dictionary(programme.clauses.map { ($0.id, programme.readings(of: $0.id)) }) { first, _ in first }
+            round: round, lines: lines, bases: bases, outcomes: outcomes, readings: rules.programme.readingsByClause,
+            counties: counties)
     }
 
     private func said(
         of kept: RoundRoll.Entry, _ carried: Set<String>, as place: Int
     ) -> AdjudicatedRound.Said {
-        if carried.contains(kept.name.claim) { return .carried }
+        if carried.contains(kept.of.claim) { return .carried }
         switch kept.standing {
         case .refused: return .refused
         case .decided:
             // What is tried may have the clause no more.
-            if trial != nil, let of = state.versions[kept.name]?.of, programme.clause(of.clause) == nil {
-                return .carried
-            }
+            if trial != nil, rules.rule(kept.of.clause) == nil { return .carried }
             return .adjudicated(place)
         // A round is adjudicated when nothing waits and what is withdrawn is kept by nobody.
         case .waits, .withdrawn: return .carried
@@ -74,56 +69,59 @@ struct RoundWork {
 
     // MARK: What goes in
 
-    /// The round, which versions its claims are, and what each rests on.
-    private func round(of members: [RoundRoll.Entry]) throws(RoundErrors) -> (Round, [ClaimVersion], [String]) {
+    /// The round, and what each of its claims rests on.
+    private func round(of members: [RoundRoll.Entry]) throws(RoundErrors) -> (Round, [SHA256Digest]) {
         let year = Int(closing.period.prefix(4)) ?? 0
         // Every claim says when it was received; the deadline stands for none of them.
         guard let day = CivilDate(inShanghaiAtMilliseconds: closing.deadline.milliseconds) else {
             throw RoundErrors(sentences: ["the deadline \(closing.deadline) is outside the calendar"])
         }
+        let programme = rules.programme
+        let decidable = Set(programme.clauses.filter { $0.fact("decided") != nil }.map(\.id))
         let before = OtherRounds(than: life, state, programme, year)
         var earlier = before.earlier
         // Each award once: every claim of an applicant, or for an object, brings all that it knows of.
         var known: Set<AwardName> = []
         var claims: [RoundClaim] = []
-        var versions: [ClaimVersion] = []
-        var bases: [String] = []
+        var bases: [SHA256Digest] = []
         bases.reserveCapacity(members.count)
         claims.reserveCapacity(members.count)
-        versions.reserveCapacity(members.count)
         for member in members {
-            guard let version = state.versions[member.name] else {
+            guard let content = state.versions.content(of: member.name) else {
                 preconditionFailure("the roll names \(member.name), which was not assessed")
             }
-            let content = version.content
-            earlier += (content.earlier ?? []).filter { known.insert(AwardName($0)).inserted }
-                .compactMap(EarlierAward.init)
-            claims.append(claim(version.of, content))
-            versions.append(version.of)
-            bases.append(RoundVersion.basis(content))
+            for award in content.earlier ?? [] where known.insert(AwardName(award)).inserted {
+                if let award = EarlierAward(award) { earlier.append(award) }
+            }
+            claims.append(claim(member.of, content, isDecidable: decidable.contains(member.of.clause)))
+            bases.append(SHA256.digest(of: content.basis.bytes))
         }
         var round = Round(year: year, asOf: day, claims: claims)
         // Of the claims that it names a version may be withdrawn, refused or left to the next round.
-        let ids = Set(claims.map(\.id))
-        for (index, version) in versions.enumerated() {
-            round.claims[index].sameAs = (version.sameAs ?? []).filter { $0 != version.claim && ids.contains($0) }
+        if members.contains(where: { $0.of.sameAs != nil }) {
+            let ids = Set(members.map(\.of.claim))
+            for (index, member) in members.enumerated() {
+                round.claims[index].sameAs = (member.of.sameAs ?? []).filter {
+                    $0 != member.of.claim && ids.contains($0)
+                }
+            }
         }
         round.guide = trial?.guide(guide) ?? guide
         round.earlier = earlier
         round.reserved = before.reserved
-        return (round, versions, bases)
+        return (round, bases)
     }
 
-    private func claim(_ of: ClaimVersion, _ content: RoundVersion.Content) -> RoundClaim {
+    /// - Parameter isDecidable: whether the clause takes what an officer decided as a fact.
+    private func claim(_ of: ClaimVersion, _ content: RoundVersion.Content, isDecidable: Bool) -> RoundClaim {
         var claim = RoundClaim(id: of.claim, applicant: of.applicant, clause: of.clause)
         claim.object = of.object
         claim.received = of.received
         claim.lodgedBy = of.claimantKind
         claim.facts = facts(of: of.claim, content)
         if let trial { claim.facts = trial.facts(claim.facts, of: of.clause) }
-        guard let clause = programme.clause(of.clause) else { return claim }
         let decided = content.decided
-        if clause.fact("decided") != nil {
+        if isDecidable {
             // No officer has decided yet: that is known.
             if claim.facts["decided"] == nil { claim.facts["decided"] = decided.map { .number($0) } ?? .null }
         } else if let decided {
@@ -136,6 +134,8 @@ struct RoundWork {
     /// The verified facts, with what officers have put in their place since.
     private func facts(of claim: String, _ content: RoundVersion.Content) -> Facts {
         var facts = content.facts
+        // Nobody corrects what was not proposed yet.
+        if life.closed == nil, corrected.isEmpty { return facts }
         let recorded = state.corrected[ProposalName(round, claim)]?.content.facts ?? Facts()
         for change in recorded.entries { facts[change.name] = change.value }
         for change in corrected[claim]?.entries ?? [] { facts[change.name] = change.value }

@@ -24,8 +24,8 @@ struct StoredVersion: StateValue {
             let programme = String(from: &bytes), let clause = String(from: &bytes),
             let period = String(from: &bytes), let applicant = String(from: &bytes),
             let version = Int64(from: &bytes), let object = String?(from: &bytes),
-            let received = String(from: &bytes).flatMap({ Moment($0) }), let lodged = String(from: &bytes),
-            let counted = String(from: &bytes), let sameAs = [String]?(from: &bytes)
+            let received = bytes.takeText().flatMap(Moment.init(utf8:)), let lodged = bytes.takeText(),
+            let counted = bytes.takeText(), let sameAs = [String]?(from: &bytes)
         else { return nil }
         of.claim = claim
         of.office = office
@@ -36,9 +36,22 @@ struct StoredVersion: StateValue {
         of.version = version
         of.object = object
         of.received = received
-        of.lodged = lodged.isEmpty ? received : Moment(lodged) ?? received
+        of.lodged = lodged.isEmpty ? received : Moment(utf8: lodged) ?? received
         of.sameAs = sameAs
-        of.counted = counted.isEmpty ? nil : Moment(counted)
+        of.counted = counted.isEmpty ? nil : Moment(utf8: counted)
         self.of = of
     }
+
+    /// Passes over one without reading it; nil where there is none.
+    static func pass(_ bytes: inout StateBytes) -> Void? {
+        for _ in 0..<6 { guard bytes.takeText() != nil else { return nil } }
+        guard Int64(from: &bytes) != nil, let hasObject = Bool(from: &bytes) else { return nil }
+        for _ in 0..<(hasObject ? 4 : 3) { guard bytes.takeText() != nil else { return nil } }
+        return [String]?(from: &bytes).map { _ in () }
+    }
+}
+
+extension StateBytes {
+    /// The bytes of a text, as `String` writes it.
+    mutating func takeText() -> UnsafeRawBufferPointer? { UInt64(from: &self).flatMap { take(Int(clamping: $0)) } }
 }
