@@ -140,7 +140,7 @@ extension ClaimPreview {
     func sections(_ language: Policy.Language) -> [Explanation.Section] {
         explanation(language)?.sections.filter { section in
             switch section.kind {
-            case .tests, .decision, .amount, .budget, .shares, .leftOver: true
+            case .rules, .tests, .decision, .amount, .budget, .shares, .leftOver: true
             case .conditions, .readings: false
             }
         } ?? []
