@@ -192,9 +192,10 @@ let package = Package(
         tests(
             "Intake",
             [
-                "Intake", "Agent", "Awards", "Commands", "Decimals", "Documents", "Log", "Messages", "Policy", "Seals",
-                "Storage", "Web", "TestSupport",
-            ]),
+                "Intake", "Agent", "Awards", "Commands", "Decimals", "Documents", "Log", "Messages", "Pages", "Policy",
+                "Seals", "Storage", "Web", "TestSupport",
+            ],
+            data: ["browser.py"]),
         tests("Echo", ["Echo", "Agent", "Awards", "Log", "Messages", "TestSupport"]),
         tests(
             "Pipeline",
