@@ -37,6 +37,7 @@ struct FormOverHTTPTests {
         try withServer(fixture) { client, _ in
             let page = try client.get("\(Self.apply)?period=2023")
             #expect(page.status == 200 && page.body.contains("按照销售额的1%给予一次性奖励"))
+            #expect(try client.get("/apply/baotou-2022/14?period=2023").body.contains("<option value=\"达茂旗\">"))
             let wrong = try client.post(
                 Self.apply, parts: [("act", "send"), ("period", "x"), ("facts.rooms", "五"), ("contact.email", "a@b")])
             #expect(wrong.status == 422)

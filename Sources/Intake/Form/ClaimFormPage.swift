@@ -153,7 +153,7 @@ struct ClaimFormPage {
             let words = fields.label(of: fault.field)
             let text = view.t(fault.text)
             guard let target = fields.target(of: fault.field) else { return "<li>\(text)</li>" }
-            return "<li><a href=\"#\(target)\">\(words): \(text)</a></li>"
+            return "<li><a href=\"#\(target)\">\(words)\(view.t("：", ": "))\(text)</a></li>"
         }
         let title = view.t("有\(faults.count)处需要更正", "\(faults.count) to put right")
         return """

@@ -30,7 +30,7 @@ struct FactField {
         case .date: hints.append(view.t("如2024-03-01", "such as 2024-03-01"))
         case .text(let allowed?): entry.choices = allowed.map { ($0, choice($0)) }
         case .text(nil):
-            entry.suggestions = keys
+            entry.suggestions = keys + divisions(fact.name)
             if isClauseName { entry.choices = clauses }
         case .list: hints.append(view.t("多项之间用“；”分开", "several are set apart by “;”"))
         case .record, .any, .daysDuration, .monthsDuration, .null: break
@@ -88,6 +88,9 @@ struct FactField {
         return keys
     }
 
+    /// The programme's own names of its banners and districts, where one of them is meant.
+    private func divisions(_ name: String) -> [String] { name == "banner" ? page.programme.divisions : [] }
+
     private var assumed: String? {
         guard case .assumed(let written) = fact.absent else { return nil }
         let value: String
@@ -136,7 +139,7 @@ struct FactField {
         return """
             <div class="field wide\(faults.isEmpty ? "" : " wrong")" role="group" id="\(EntryField.id(name))" tabindex="-1" \
             aria-label="\(label)"\(faults.isEmpty ? "" : " aria-describedby=\"e-\(name)\"" as HTML)><p class="label">\(label)</p>
-            <table class="rows"><thead><tr>\(head)</tr></thead><tbody>\(body)</tbody></table>
+            <table class="rows"><thead><tr>\(head)</tr></thead><tbody>\(body)</tbody></table>\(fields.html { offers($0) })
             \(attested.map { "<p class=\"hint\">\($0)</p>" as HTML })\(error)
             <button name="act" value="more:\(fact.name)" class="quiet">\(view.t("增加行", "More rows"))</button></div>
             """
@@ -159,8 +162,19 @@ struct FactField {
         }
         let mode: HTML
         if case .number = field.type { mode = " inputmode=\"decimal\" class=\"number\"" } else { mode = "" }
+        let offered = divisions(field.name)
+        let list: HTML = offered.isEmpty ? "" : " list=\"l-\(name).\(field.name)\""
         return """
-            <td><input name="\(cell)" value="\(value)" aria-label="\(words)" maxlength="200" autocomplete="off"\(mode)></td>
+            <td><input name="\(cell)" value="\(value)" aria-label="\(words)" maxlength="200" autocomplete="off"\(mode)\(list)></td>
+            """
+    }
+
+    /// What a column of the table offers, once for all its rows.
+    private func offers(_ field: StaticType.Field) -> HTML {
+        let offered = divisions(field.name)
+        guard !offered.isEmpty else { return "" }
+        return """
+            <datalist id="l-\(name).\(field.name)">\(offered.html { "<option value=\"\($0)\"></option>" })</datalist>
             """
     }
 }

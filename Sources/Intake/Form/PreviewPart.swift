@@ -66,7 +66,7 @@ struct PreviewPart {
             let facts: HTML =
                 check.facts.isEmpty || check.truth == .open ? "" : "<span class=\"facts\">\(check.facts)</span>"
             return """
-                <li class="\(name)"><span class="sign" aria-hidden="true">\(sign)</span><div><span class="hidden">\(word): </span>\(check.text)\(miss)\(facts)</div></li>
+                <li class="\(name)"><span class="sign" aria-hidden="true">\(sign)</span><div><span class="hidden">\(word)\(view.t("：", ": "))</span>\(check.text)\(miss)\(facts)</div></li>
                 """
         }
         return items.isEmpty ? "" : "<ul class=\"checks\">\(items)</ul>"
