@@ -133,7 +133,7 @@ def claim(visit, file):
 
     # Everything that is wrong stands on top, and leads to its field.
     summary = visit.wait_for("#summary")
-    focused = visit.driver.execute_script("return document.activeElement.id")
+    focused = visit.wait(lambda d: d.execute_script("return document.activeElement.id"))
     faults = [one.text for one in summary.find_elements(By.CSS_SELECTOR, "li")]
     marked = [one.get_attribute("name") for one in visit.driver.find_elements(By.CSS_SELECTOR, "[aria-invalid=true]")]
     visit.look("zh-wrong")

@@ -69,7 +69,6 @@ enum FormAssets {
           form.addEventListener("submit", (event) => { if (!check()) { event.preventDefault(); input.focus(); } });
         }
 
-        document.getElementById("summary")?.focus();
         const print = document.getElementById("print");
         if (print) {
           print.hidden = false;
