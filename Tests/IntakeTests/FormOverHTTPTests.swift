@@ -163,7 +163,7 @@ struct FormOverHTTPTests {
         let fixture = try FormFixture()
         try withServer(fixture) { client, port in
             _ = try client.get(Self.apply)
-            let names = ["../../../../tmp/x", "..\\..\\x", "/etc/passwd", "C:\\x\\y.pdf", "....//x", "%2e%2e%2fx"]
+            let names = ["../../../../etc/x", "..\\..\\x", "/etc/passwd", "C:\\x\\y.pdf", "....//x", "%2e%2e%2fx"]
             let files = names.enumerated().map { ("files", $0.element, [UInt8]("\($0.offset)".utf8)) }
             let page = try client.post(Self.apply, parts: [("act", "check")] + Self.fields(), files: files)
             #expect(page.status == 200 && page.body.contains(">y.pdf<") && !page.body.contains("../"))
