@@ -44,6 +44,12 @@ struct RoundDeciderTests {
 
     private struct Unanswered: Error {}
 
+    @Test func theRetriesOfItsOfficeAreReadInThePartitionOfItsTask() {
+        let sources = decider.specification.sources.filter { $0.partition.topic == "150200.retries" }
+        #expect(
+            sources == [TaskSpecification.Source(TopicPartition("150200.retries", 0), isTable: true, isDigested: true)])
+    }
+
     @Test mutating func aPolicyOfTheOfficesTierIsAdoptedWithItsBytes() throws {
         let outputs = try when(adoption(of: "baotou-2022"))
         guard case .adopted(let policy)? = outputs.first else { throw Unanswered() }
