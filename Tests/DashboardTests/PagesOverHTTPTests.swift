@@ -154,6 +154,8 @@ struct PagesOverHTTPTests {
         defer { serving.close() }
         let client = PageClient(port: Int(serving.server.port))
         for page in Self.pages { #expect(try client.get(page).status == 303, "\(page)") }
+        let first = try client.get("/login").body
+        #expect(!first.contains("<nav") && !first.contains("class=\"age") && !first.contains("id=\"banner\""))
         #expect(try client.send("GET", "/events", ["Accept": "text/event-stream"], []).status == 303)
         func login(_ password: String) throws -> PageClient.Answer {
             let page = try client.get("/login")

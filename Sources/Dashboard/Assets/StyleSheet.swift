@@ -46,7 +46,7 @@ enum StyleSheet {
         main { padding: 14px 20px 48px; max-width: 1500px; margin: 0 auto; }
         h1 { font-size: 20px; line-height: 28px; font-weight: 650; margin: 2px 0 12px; letter-spacing: .01em; }
         h2 { font-size: 15px; font-weight: 650; margin: 24px 0 8px; }
-        h3 { font-size: 14px; font-weight: 600; margin: 0; }
+        h3 { font-size: 14px; font-weight: 600; margin: 0; } #money h3 { margin: 16px 0 6px; }
 
         """
 

@@ -64,6 +64,9 @@ struct Layout {
         return response
     }
 
+    /// Whoever has not logged in is shown nothing of the installation.
+    private var isIn: Bool { page.site.accounts == nil || page.officer != nil }
+
     private var header: HTML {
         let open = page.picture.alarms.count { $0.overMs == nil }
         let ways = Place.allCases.html { way in
@@ -79,9 +82,9 @@ struct Layout {
         return """
             <header><div class="brand"><span class="mark" aria-hidden="true">兑</span>\
             <span><b>\(page.t("兑现", "Duixian"))</b> \(page.t(page.site.office.name))</span></div>
-            <nav aria-label="\(page.t("页面", "Pages"))"><ul id="ways" data-live>\(ways)</ul></nav>
-            <div class="tools">\(age)\(language)\(who)</div></header>
-            \(banner)
+            \(isIn ? "<nav aria-label=\"\(page.t("页面", "Pages"))\"><ul id=\"ways\" data-live>\(ways)</ul></nav>" : "")\
+            <div class="tools">\(isIn ? age : "")\(language)\(who)</div></header>
+            \(isIn ? banner : "")
             """
     }
 

@@ -25,6 +25,9 @@ struct PolicyWords {
         return "<blockquote><p lang=\"zh-Hans-CN\">\(clause.quote)</p><footer>\(place)</footer></blockquote>"
     }
 
+    /// What a fact of the clause means.
+    func fact(_ name: String, _ page: Page) -> String? { clause.fact(name).map { page.t($0.text) } }
+
     /// A condition, by its formula, in the policy's words.
     func condition(_ when: String, _ page: Page) -> String? {
         clause.orderedConditions.first { $0.test.text == when }.map { page.t($0.text) }

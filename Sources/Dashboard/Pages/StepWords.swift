@@ -19,7 +19,7 @@ enum StepWords {
                 <p>\(what.joined(separator: " / ")) · \(content["applicant_name"]?.text ?? "") · \(page.t("第", "version ")) \
                 \(content["version"]?.json ?? "1") \(page.t("版", ""))</p>\(facts(content["facts"]?.record, page))
                 """
-        case ClaimVerified.type: return verified(content, page)
+        case ClaimVerified.type: return verified(content, policy, page)
         case ClaimRefused.type:
             return "<ul>\(failures(content, page))</ul>"
         case ClaimWaiting.type: return missing(content, page)
@@ -50,7 +50,7 @@ enum StepWords {
     }
 
     /// The evidence: each fact that stands, what it rests on, and what was declared where that differs.
-    private static func verified(_ content: Facts, _ page: Page) -> HTML {
+    private static func verified(_ content: Facts, _ policy: PolicyWords?, _ page: Page) -> HTML {
         let values = content["facts"]?.record ?? [:]
         let rows = (content["provenance"]?.list ?? []).compactMap(\.record).html { row in
             let name = row["fact"]?.text ?? ""
@@ -61,7 +61,7 @@ enum StepWords {
                 case _: page.t("申报", "declared")
                 }
             return """
-                <tr><td>\(name)</td><td class="n">\(shown(values[name]))</td><td>\(standing)</td>\
+                <tr><td>\(policy?.fact(name, page) ?? "") <code>\(name)</code></td><td class="n">\(shown(values[name]))</td><td>\(standing)</td>\
                 <td>\(row["source"]?.text ?? "")</td><td>\(row["as_of"]?.text ?? "")</td>\
                 <td class="n">\(row["declared"]?.text ?? "")</td></tr>
                 """
@@ -129,16 +129,21 @@ enum StepWords {
     private static func steps(_ content: Facts, _ page: Page) -> HTML {
         let rows = (content["steps"]?.list ?? []).compactMap(\.record)
         if rows.isEmpty { return "" }
+        // An assessment's steps carry no words, a round's do.
+        let hasWords = rows.contains { $0["words"]?.record != nil }
         let list = rows.html { row in
             let words = row["words"]?.record
+            let said: HTML =
+                hasWords ? "<td>\(page.t(words?["zh"]?.text ?? "", words?["en"]?.text ?? ""))</td>" : ""
             return """
                 <tr><td>\(row["stage"]?.text ?? "")</td><td class="n">\(shown(row["before"]))</td>\
-                <td class="n">\(shown(row["after"]))</td><td>\(page.t(words?["zh"]?.text ?? "", words?["en"]?.text ?? ""))</td></tr>
+                <td class="n">\(shown(row["after"]))</td>\(said)</tr>
                 """
         }
+        let head: HTML = hasWords ? "<th scope=\"col\">\(page.t("说明", "In words"))</th>" : ""
         return """
             <table class="small"><thead><tr><th scope="col">\(page.t("步骤", "Step"))</th><th scope="col" class="n">\(page.t("之前（元）", "Before, yuan"))</th>\
-            <th scope="col" class="n">\(page.t("之后（元）", "After, yuan"))</th><th scope="col">\(page.t("说明", "In words"))</th></tr></thead>\
+            <th scope="col" class="n">\(page.t("之后（元）", "After, yuan"))</th>\(head)</tr></thead>\
             <tbody>\(list)</tbody></table>
             """
     }

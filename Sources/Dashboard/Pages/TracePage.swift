@@ -46,13 +46,10 @@ enum TracePage {
         let steps = try page.site.index.trace(claim.claim)
         let open = try page.site.index.letters(ofKey: claim.applicant).filter { $0.standing != .resolved }
         let waiting = ClaimWait(steps, openLetters: open, page)
-        // A round goes by the policy that the assessment before it names.
-        var policy: PolicyWords?
+        // A round goes by the policy that the assessment before it names, and facts are those of the first.
+        var policy = steps.first { $0.type == ClaimAssessed.type }.flatMap { self.policy(of: $0, page) }
         let words = steps.html { step in
-            let of = step.content["of"]?.record
-            if step.type == ClaimAssessed.type {
-                policy = PolicyWords(step.content["policy"]?.text, clause: of?["clause"]?.text, page.site)
-            }
+            if step.type == ClaimAssessed.type { policy = self.policy(of: step, page) }
             return """
                 <li class="\(kind(of: step))"><div class="when">\(page.moment(step.timeMs))</div><div class="what">\
                 <h3>\(StepWords.title(step, page))</h3><p class="place">\(step.place)\(event(step, page))</p>\
@@ -65,6 +62,10 @@ enum TracePage {
             <a href="/trace?q=\(claim.applicant)">\(claim.applicant)</a></dd></dl>\(waiting.html)</section>
             <ol class="way">\(words)</ol></div>
             """
+    }
+
+    private static func policy(of step: TraceStepRow, _ page: Page) -> PolicyWords? {
+        PolicyWords(step.content["policy"]?.text, clause: step.content["of"]?.record?["clause"]?.text, page.site)
     }
 
     private static func event(_ step: TraceStepRow, _ page: Page) -> HTML {
