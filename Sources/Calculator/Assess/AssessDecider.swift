@@ -176,7 +176,7 @@ struct AssessDecider: Decider, Sendable {
             waiting.earlier = verified.earlier
             return [.assessed(waiting)]
         case .known(let digest, let guideDigest):
-            let clause = try clauses.clause(verified.of.clause, of: digest) {
+            let clause = try clauses.clause(verified.of.clause, of: digest, at: verified.of.office) {
                 try rulebooks.rulebook(digest: digest, name: verified.of.programme) {
                     Array((state.files[digest] ?? "").utf8)
                 }

@@ -62,15 +62,18 @@ final class AssessedClauses: Sendable {
     private struct Key: Hashable {
         let policy: String
         let clause: String
+        let division: String
     }
 
     private let known = Mutex<[Key: AssessedClause]>([:])
 
-    /// Nil when the policy has no such clause.
-    func clause(_ id: String, of policy: String, in rulebook: () throws -> Rulebook) throws -> AssessedClause? {
-        let key = Key(policy: policy, clause: id)
+    /// With the numbers that the division has set for itself. Nil when the policy has no such clause.
+    func clause(
+        _ id: String, of policy: String, at division: String, in rulebook: () throws -> Rulebook
+    ) throws -> AssessedClause? {
+        let key = Key(policy: policy, clause: id, division: division)
         if let known = known.withLock({ $0[key] }) { return known }
-        let rulebook = try rulebook()
+        let rulebook = try rulebook().rulebook(at: division)
         guard let clause = rulebook.programme.clause(id) else { return nil }
         let assessed = AssessedClause(clause, rulebook)
         known.withLock { $0[key] = assessed }

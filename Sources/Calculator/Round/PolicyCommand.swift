@@ -17,27 +17,43 @@ enum PolicyCommand {
         details: """
             Shows what the file changes to the one in force: clauses, parameters, conditions, readings; on a terminal \
             it asks before the order is given. The order carries the file; what was assessed before stays as it is. \
-            `calculator simulate --with FILE` shows what it would change in amounts.
+            `calculator simulate --with FILE` shows what it would change in amounts. A file with the implementing rules \
+            of a division below (实施细则) takes the place of that division's rules; rounds that open from then on use them.
             """
     ) { values in
         let path = values[file]
         let bytes = try Document.read(path)
-        let programme: Programme
+        let terms = try AdoptedTerms(try CommandOptions.openLog(values), values[CommandOptions.office])
         do {
-            programme = try Programme.load(bytes, file: path)
-            let check = PolicyCheck([try Rulebook(programme)])
-            if let error = check.errors.first { throw CommandFailure(.dataError, "\(error)") }
+            Console.standard.write(try preview(of: bytes, path, terms) + "\n")
         } catch let errors as DocumentErrors {
             throw CommandFailure(.dataError, errors.description)
         }
-        let terms = try AdoptedTerms(try CommandOptions.openLog(values), values[CommandOptions.office])
-        Console.standard.write(changes(of: programme, to: terms.policies[programme.id]) + "\n")
         guard values[yes] || isatty(STDIN_FILENO) == 0 || isConfirmed() else {
             throw CommandFailure(.usage, "Nothing is adopted. 未采用。")
         }
         var order = AdoptPolicyOrder()
         order.bytes = Base64Data(bytes)
         try OrderConsole.give(.policyAdopt, body: RawJSON(order), values)
+    }
+
+    /// What the file changes, once it has passed its check: a policy's, or a division's implementing rules.
+    private static func preview(of bytes: [UInt8], _ path: String, _ terms: AdoptedTerms) throws -> String {
+        if let rules = try PolicyBundle.rules(in: bytes, file: path) {
+            guard let policy = terms.policies[rules.programme]?.bytes.bytes else {
+                throw CommandFailure(.dataError, "The programme \(rules.programme) is not adopted yet.")
+            }
+            let own = try Programme.load(PolicyBundle.bytes(policy, with: []), file: rules.programme, overlay: rules)
+            let lines = (own.overlay?.replaced ?? []).map { replaced in
+                "  \(replaced.clause) \(replaced.parameter.name) = \(replaced.own)"
+            }
+            return (["\(rules.division) \(rules.issuer.zh) \(rules.issuer.en)"] + lines).joined(separator: "\n")
+        }
+        let programme = try Programme.load(bytes, file: path)
+        if let error = PolicyCheck([try Rulebook(programme)]).errors.first {
+            throw CommandFailure(.dataError, "\(error)")
+        }
+        return changes(of: programme, to: terms.policies[programme.id])
     }
 
     /// What the file changes, for people.

@@ -11,7 +11,8 @@ extension RoundDecider {
     // MARK: Policies
 
     func adopt(_ state: RoundState, _ order: OrderGiven) throws -> [Output] {
-        let bytes = try AdoptPolicyOrder(reading: order.body.bytes).bytes.bytes
+        let file = try AdoptPolicyOrder(reading: order.body.bytes).bytes.bytes
+        let (bytes, rules) = try bundled(state, file)
         let digest = Self.digest(bytes)
         let rulebook: Rulebook
         do {
@@ -41,10 +42,40 @@ extension RoundDecider {
         adopted.digest = digest
         adopted.bytes = Base64Data(bytes)
         adopted.order = order.id
+        let whose = rules.map { Text(zh: "\($0.issuer.zh)实施细则：", en: "With the rules of \($0.issuer.en): ") } ?? Text()
         let answer = inbox.accept(
-            order, zh: "已采用\(programme.title.zh)（\(digest.prefix(19))）。",
-            en: "\(programme.title.en) is adopted (\(digest.prefix(19))).")
+            order, zh: "已采用\(whose.zh)\(programme.title.zh)（\(digest.prefix(19))）。",
+            en: "\(whose.en)\(programme.title.en) is adopted (\(digest.prefix(19))).")
         return [.adopted(adopted), .answer(answer)]
+    }
+
+    /// What a file makes of the policy in force: a policy takes the rules of divisions with it, a division's rules take
+    /// the place of those that it had.
+    private func bundled(_ state: RoundState, _ file: [UInt8]) throws -> (bytes: [UInt8], rules: Overlay?) {
+        func inForce(_ programme: String) -> [UInt8]? {
+            state.policies[programme].flatMap { state.files[$0] }.map { Array($0.utf8) }
+        }
+        do {
+            guard let rules = try PolicyBundle.rules(in: file, file: "policy") else {
+                let programme = try Programme.load(file, file: "policy").id
+                let known = try inForce(programme).map { try Programme.load($0, file: programme).rules } ?? []
+                return (PolicyBundle.bytes(file, with: known), nil)
+            }
+            guard let policy = inForce(rules.programme) else {
+                throw Refusal(
+                    zh: "尚未采用政策\(rules.programme)。", en: "The programme \(rules.programme) is not adopted yet.")
+            }
+            guard offices.office(at: office.tier, for: rules.division)?.division == office.division else {
+                throw Refusal(
+                    zh: "\(rules.division)不属于本机关。", en: "\(rules.division) is no division below this office.")
+            }
+            let others = try Programme.load(policy, file: rules.programme).rules.filter {
+                $0.division != rules.division
+            }
+            return (PolicyBundle.bytes(policy, with: others + [rules]), rules)
+        } catch let errors as DocumentErrors {
+            throw Refusal(zh: "政策文件有误：\(errors)", en: "The policy's file is wrong: \(errors)")
+        }
     }
 
     func rulebook(_ state: RoundState, _ programme: String) throws -> (Rulebook, digest: String) {

@@ -117,6 +117,7 @@ struct RoundWork {
         var claim = RoundClaim(id: of.claim, applicant: of.applicant, clause: of.clause)
         claim.object = of.object
         claim.received = of.received
+        claim.division = of.office
         claim.lodgedBy = of.claimantKind
         claim.facts = facts(of: of.claim, content)
         if let trial { claim.facts = trial.facts(claim.facts, of: of.clause) }

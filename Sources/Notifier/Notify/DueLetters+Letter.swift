@@ -117,7 +117,7 @@ extension DueLetters {
         letter.values = words.common
         let assessed = state.assessed[proposed.of.versionName]?.content
         let decision = DecisionWords(
-            proposed, assessed, words, rulebook: rulebook(of: life) ?? words.rulebook,
+            proposed, assessed, words, rulebook: (rulebook(of: life) ?? words.rulebook).rulebook(at: proposed.of.office),
             guide: life.opened.guide.flatMap { state.guides[$0]?.content },
             kept: proposed.kept.flatMap { state.proposals[RoundClaimName(proposed.round, $0)]?.now },
             corrected: corrected, steps: steps ?? proposed.steps)

@@ -18,6 +18,8 @@ public struct Overlay: Sendable {
     public let division: Division
     public let issuer: BilingualText
     public let file: String
+    /// The file as it was written.
+    let text: String
     let values: [Value]
     /// What it has replaced, once it was laid over a programme.
     public internal(set) var replaced: [Replaced] = []
@@ -36,14 +38,15 @@ public struct Overlay: Sendable {
     }
 
     public static func load(_ bytes: [UInt8], file: String) throws(DocumentErrors) -> Overlay {
-        try Document.decode(bytes, file: file) { Overlay($0, file: file) }
+        let text = String(decoding: bytes, as: UTF8.self)
+        return try Document.decode(bytes, file: file) { Overlay($0, file: file, text: text) }
     }
 
     public static func load(path: String) throws(DocumentErrors) -> Overlay {
         try load(Document.read(path), file: path)
     }
 
-    init?(_ reader: Reader, file: String) {
+    init?(_ reader: Reader, file: String, text: String) {
         let programme = reader.required("programme")?.text()
         let division = reader.required("division")?.text("a division's six digits, in quotes", Division.init)
         let issuer = reader.required("issuer").flatMap { BilingualText($0) }
@@ -55,6 +58,7 @@ public struct Overlay: Sendable {
         self.division = division
         self.issuer = issuer
         self.file = file
+        self.text = text
         self.values = values
     }
 

@@ -24,6 +24,13 @@ extension Programme {
             // Where the form is wrong, the names and units of what could be read are looked at all the same.
             var programme = try Document.decode(read, file: file, more: Rulebook.errors) { Programme($0, file: file) }
             programme.overlay = overlay
+            for rules in overlay == nil ? programme.rules : [] {
+                var rules = rules
+                let divided = try rules.apply(to: read, of: programme)
+                var own = try Document.decode(divided, file: file, more: Rulebook.errors) { Programme($0, file: file) }
+                own.overlay = rules
+                programme.divided[rules.division.code] = own
+            }
             return programme
         } catch {
             throw changes.reduce(error) { $1.claiming($0) }
@@ -64,6 +71,7 @@ extension Programme {
         common.claimant = reader.optional("claimant").flatMap { Claimant($0) }
         common.shares = reader.optional("shares").map { Share.load($0) } ?? []
         let clauses = Self.clauses(reader, common: common)
+        let rules = reader.optional("overlays")?.entries { Overlay(in: $1, of: $0, file: file) } ?? []
         guard let id, let title, let issuer, let state, let tiers, let clauses else { return nil }
         self.init(
             id: id, title: title, issuer: issuer, number: number, state: state, validity: validity,
@@ -71,6 +79,7 @@ extension Programme {
             budget: budget, parameters: common.parameters, applicants: applicants, sameProject: sameProject,
             settlement: settlement,
             readings: readings, clauses: clauses, file: file)
+        self.rules = rules
     }
 
     private static func clauses(_ reader: Reader, common: CommonParts) -> [Clause]? {

@@ -30,6 +30,9 @@ public struct Programme: Sendable {
     public let file: String
     /// The implementing rules of a lower tier that were laid over it.
     public internal(set) var overlay: Overlay?
+    /// The rules that a bundle holds (``PolicyBundle``), and the programme as each division has set it.
+    public internal(set) var rules: [Overlay] = []
+    var divided: [String: Programme] = [:]
 
     public func clause(_ id: String) -> Clause? { clauses.first { $0.id == id } }
 

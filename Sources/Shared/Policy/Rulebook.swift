@@ -7,6 +7,8 @@ public import Messages
 public struct Rulebook: Sendable {
     public let programme: Programme
     private let rules: [String: Rule]
+    /// Of divisions that have set numbers of their own.
+    private let divided: [String: Rulebook]
     /// The programme's own total, in yuan; nil where it has none.
     let total: Decimal128?
 
@@ -18,7 +20,19 @@ public struct Rulebook: Sendable {
         self.programme = programme
         self.rules = rules
         self.total = total
+        var divided: [String: Rulebook] = [:]
+        for (division, own) in programme.divided { divided[division] = try Rulebook(own) }
+        self.divided = divided
     }
+
+    /// The rules as they hold for a division: with its own numbers, where it has set any.
+    public func rulebook(at division: String) -> Rulebook { divided[division] ?? self }
+
+    /// Whether any division has.
+    var isDivided: Bool { !divided.isEmpty }
+
+    /// Whether it has.
+    func isDivided(at division: String) -> Bool { divided[division] != nil }
 
     /// What is wrong with the clauses of a programme, which may have been read in part only.
     static func errors(in programme: Programme) -> [DocumentError] { compiled(programme, isPartial: true).errors }

@@ -112,7 +112,9 @@ struct ClaimPage {
     // MARK: Explanation
 
     private func addExplanation(to page: inout HTMLPage) {
-        guard let rulebook = facts.rulebooks[claim.of.programme], var known = claim.assessed?.facts else { return }
+        guard let rulebook = facts.rulebooks[claim.of.programme]?.rulebook(at: claim.of.office),
+            var known = claim.assessed?.facts
+        else { return }
         if let day = CivilDate(inShanghaiAtMilliseconds: claim.of.received.milliseconds) {
             known["applied_on"] = .text(day.description)
         }

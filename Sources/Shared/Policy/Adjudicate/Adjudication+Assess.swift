@@ -89,6 +89,7 @@ extension Adjudication {
             default: continue
             }
         }
+        let rulebook = claim.division.map { self.rulebook.rulebook(at: $0) } ?? self.rulebook
         guard var assessment = try rulebook.assess(claim.clause, facts, withTrace: tracing != .none) else {
             return (Assessment(.ask([])), nil, nil)
         }

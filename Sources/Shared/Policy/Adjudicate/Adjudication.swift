@@ -47,10 +47,12 @@ struct Adjudication {
     let projects: [Int]
     /// Whom or what each claim is counted for.
     let holders: ClaimHolders
-    /// Those of the claims.
+    /// Those of the claims: first as the upper text has them, then with the numbers of divisions that set their own.
     let clauses: [RoundClause]
-    /// For each claim the place of its clause among them.
+    /// For each claim the place of its clause among them, of the upper text: by it claims of all divisions compete.
     let places: [Int]
+    /// And the place of the clause as it holds for the claim.
+    let applied: [Int]
     var standings: [Standing]
 
     /// How a claim stands between two stages.
@@ -76,7 +78,7 @@ struct Adjudication {
         self.round = round
         self.tracing = tracing
         paid = PaidBefore(round.earlier, of: programme, year: round.year)
-        (clauses, places) = try Self.clauses(of: round, rulebook)
+        (clauses, places, applied) = try Self.clauses(of: round, rulebook)
         order = Self.order(of: round)
         days = Self.days(of: round)
         ranks = Self.ranks(of: round.claims, clauses, places)
@@ -89,7 +91,7 @@ struct Adjudication {
 
     private static func clauses(
         of round: Round, _ rulebook: Rulebook
-    ) throws(RoundErrors) -> (clauses: [RoundClause], places: [Int]) {
+    ) throws(RoundErrors) -> (clauses: [RoundClause], places: [Int], applied: [Int]) {
         var clauses: [RoundClause] = []
         var known: [String: Int] = [:]
         var places: [Int] = []
@@ -107,11 +109,26 @@ struct Adjudication {
             places.append(clauses.count)
             clauses.append(try RoundClause(rule, of: rulebook.programme, in: round))
         }
-        return (clauses, places)
+        guard rulebook.isDivided else { return (clauses, places, places) }
+        var applied = places
+        var divided: [String: [String: Int]] = [:]
+        for (index, claim) in round.claims.enumerated() {
+            guard let division = claim.division, rulebook.isDivided(at: division) else { continue }
+            if let place = divided[division]?[claim.clause] {
+                applied[index] = place
+                continue
+            }
+            let own = rulebook.rulebook(at: division)
+            guard let rule = own.rule(claim.clause) else { continue }
+            applied[index] = clauses.count
+            divided[division, default: [:]][claim.clause] = clauses.count
+            clauses.append(try RoundClause(rule, of: own.programme, in: round))
+        }
+        return (clauses, places, applied)
     }
 
-    /// The clause of a claim.
-    func clause(of claim: Int) -> RoundClause { clauses[places[claim]] }
+    /// The clause as it holds for a claim.
+    func clause(of claim: Int) -> RoundClause { clauses[applied[claim]] }
 
     // MARK: Order, days, ranks, groups
 

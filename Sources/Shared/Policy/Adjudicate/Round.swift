@@ -59,6 +59,8 @@ public struct RoundClaim: Sendable {
     public var object: String?
     /// When its first version was received; nil: at the first moment of the round's day.
     public var received: Moment?
+    /// Whose implementing rules hold for it; nil: nobody's.
+    public var division: String?
     /// Who lodges it; nil: whom the clause asks for.
     public var lodgedBy: Claimant.Kind?
     /// Claims of the round on the same project, sales or invoices; enough if one of them says so.
