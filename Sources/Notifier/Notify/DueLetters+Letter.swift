@@ -116,8 +116,9 @@ extension DueLetters {
         letter.version = proposed.of.version
         letter.values = words.common
         let assessed = state.assessed[proposed.of.versionName]?.content
+        let rulebook = rulebook(of: life) ?? words.rulebook
         let decision = DecisionWords(
-            proposed, assessed, words, rulebook: (rulebook(of: life) ?? words.rulebook).rulebook(at: proposed.of.office),
+            proposed, assessed, words, rulebook: rulebook.rulebook(at: proposed.of.office),
             guide: life.opened.guide.flatMap { state.guides[$0]?.content },
             kept: proposed.kept.flatMap { state.proposals[RoundClaimName(proposed.round, $0)]?.now },
             corrected: corrected, steps: steps ?? proposed.steps)
