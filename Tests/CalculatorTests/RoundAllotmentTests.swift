@@ -11,9 +11,14 @@ struct RoundAllotmentTests {
     private static let firm = "91150207MA0Q0A0A0X"
 
     /// A round with one award, on notice; answers what the confirmer is told.
-    private func confirm(_ allotments: [AllotmentMade], on topic: String = "150000.allotments") throws -> OrderAnswered
-    {
-        var world = try RoundFixture()
+    ///
+    /// - Parameter rule: what the policy says of allotments; nothing where it is empty.
+    private func confirm(
+        _ allotments: [AllotmentMade], on topic: String = "150000.allotments", rule: String = ""
+    ) throws -> OrderAnswered {
+        var world = try RoundFixture { policy in
+            rule.isEmpty ? policy : policy.replacing("\ntiers: {", with: "\nallotments: \(rule)\ntiers: {")
+        }
         let version = try world.version("S0", "8", of: Self.firm)
         let sales = Decimal128(30_000_000)
         try world.assess(
@@ -47,6 +52,20 @@ struct RoundAllotmentTests {
     @Test func withoutAnAllotmentThereIsNoSuchLimit() throws {
         #expect(try confirm([]).accepted)
         #expect(try confirm([allotment(0, clause: "7-1")]).accepted)
+    }
+
+    @Test func whereThePolicyAsksForAnAllotmentNothingIsConfirmedWithoutOne() throws {
+        let told = try confirm([], rule: "required")
+        #expect(!told.accepted)
+        #expect(told.sentence.en.contains("baotou-2022/8/2023") && told.sentence.en.contains("10000.00"), "\(told)")
+        // Of another clause, or another office's, it is none.
+        #expect(try !confirm([allotment(2_000_000, clause: "7-1")], rule: "required").accepted)
+        #expect(try !confirm([allotment(2_000_000, to: "150223")], rule: "required").accepted)
+        #expect(try !confirm([allotment(999_999)], rule: "required").accepted)
+        #expect(try !confirm([allotment(0)], rule: "required").accepted)
+        #expect(try confirm([allotment(1_000_000)], rule: "required").accepted)
+        #expect(try confirm([allotment(1_000_000, clause: nil)], rule: "required").accepted)
+        #expect(try confirm([], rule: "where_made").accepted)
     }
 
     @Test func theBudgetItselfIsEnoughAndAFenLessIsNot() throws {

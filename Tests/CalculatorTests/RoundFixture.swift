@@ -23,11 +23,13 @@ struct RoundFixture {
     /// All that the stage before said of versions.
     private(set) var assessments: [ClaimAssessed] = []
 
-    init() throws {
+    /// - Parameter policy: changes the policy's text before it is adopted.
+    init(policy change: (String) -> String = { $0 }) throws {
         decider = try RoundDecider(
             try #require(TaskName("150200.round.0")), try Offices.load(path: "deploy/offices.yaml"))
         var adopt = AdoptPolicyOrder()
-        adopt.bytes = Base64Data(try Document.read("deploy/policies/baotou-2022.yaml"))
+        let policy = String(decoding: try Document.read("deploy/policies/baotou-2022.yaml"), as: UTF8.self)
+        adopt.bytes = Base64Data(Array(change(policy).utf8))
         _ = try order(.policyAdopt, adopt)
         var guide = SetGuideOrder()
         guide.programme = "baotou-2022"

@@ -33,6 +33,7 @@ import Testing
                 "missing title": lambda f: f.pop("title"),
                 "state": lambda f: f.update(state="valid"),
                 "tier": lambda f: f["tiers"].update(pays="banner"),
+                "allotments": lambda f: f.update(allotments="always"),
                 "day": lambda f: f.update(issued_on="2022/8/26"),
                 "years": lambda f: f.update(valid_years="three"),
                 "reading id": lambda f: f["readings"].update(B1=f["readings"]["A-01"]),
@@ -82,6 +83,7 @@ import Testing
         let schema = try Fact(json: Document.read("\(PolicyFiles.folder)/policy.schema.json"))
         let facts = "$defs/fact/properties"
         #expect(schema.words("properties/state/enum") == Programme.State.allCases.map(\.rawValue))
+        #expect(schema.words("properties/allotments/enum") == Programme.Allotments.allCases.map(\.rawValue))
         #expect(Set(schema.words("$defs/tier/enum")) == Set(Tier.allCases.map(\.rawValue)))
         #expect(schema.words("$defs/period/enum") == EarlierRule.Period.allCases.map(\.rawValue))
         #expect(schema.words("\(facts)/round/enum") == FactDeclaration.RoundKnowledge.allCases.map(\.rawValue))

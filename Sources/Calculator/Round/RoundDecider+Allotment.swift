@@ -3,9 +3,10 @@ import Awards
 import Decimals
 import Log
 import Messages
+import Policy
 
 /// Budget that was allotted to the office is the limit of what it confirms: the last that it has read, also when it is
-/// cut off. A programme or clause without an allotment has no such limit.
+/// cut off. A programme or clause without an allotment has no such limit, unless its policy asks for one.
 extension RoundDecider {
     /// Where allotments to the office stand: with the office above, and with itself where none is above.
     static func allotments(_ office: Office, _ offices: Offices) -> [TaskSpecification.Source] {
@@ -38,7 +39,8 @@ extension RoundDecider {
         guard let year = Int64(period.prefix(4)) else { return }
         let prefix = "\(programme)/"
         let limits = state.allotments.keys.filter { $0.hasPrefix(prefix) && $0.hasSuffix("/\(year)") }
-        guard !limits.isEmpty else { return }
+        let isRequired = try rulebook(state, of: round).programme.allotments == .required
+        guard !limits.isEmpty || isRequired else { return }
         var sums: [String: Int128] = [:]
         func add(_ clause: String, _ fen: Int64) {
             for key in [clause, nil] { sums[Self.budget(programme, key, year), default: 0] += Int128(fen) }
@@ -55,6 +57,9 @@ extension RoundDecider {
         }
         state.proposals.forEach(count)
         if let more { add(more.clause, more.fen) }
+        if isRequired, !limits.contains(Self.budget(programme, nil, year)) {
+            try checkAllotted(sums.filter { $0.key != Self.budget(programme, nil, year) }, within: limits)
+        }
         for key in limits {
             guard let limit = state.allotments[key]?.content, let sum = sums[key], sum > Int128(limit.amountFen) else {
                 continue
@@ -65,6 +70,16 @@ extension RoundDecider {
                 zh: "\(key)的奖补共\(total)元，超出下达的指标\(budget)元（第\(limit.number)次）。",
                 en: "The awards of \(key) are \(total) yuan, above the budget of \(budget) yuan that was allotted "
                     + "(number \(limit.number)).")
+        }
+    }
+
+    /// Where the policy asks for allotments, a clause without one has nothing to give.
+    private func checkAllotted(_ sums: [String: Int128], within limits: [String]) throws {
+        for (key, sum) in sums.sorted(by: { $0.key < $1.key }) where sum > 0 && !limits.contains(key) {
+            let total = Money(fen: Int64(clamping: sum))
+            throw Refusal(
+                zh: "\(key)的奖补共\(total)元，尚未下达指标；该政策须在指标内决定。",
+                en: "The awards of \(key) are \(total) yuan, and the policy asks for a budget, which was not allotted.")
         }
     }
 }

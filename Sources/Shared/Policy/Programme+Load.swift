@@ -56,6 +56,7 @@ extension Programme {
         let tiers = reader.required("tiers").flatMap { Tiers($0) }
         let divisions = reader.optional("divisions")?.texts() ?? []
         let guide = reader.optional("guide").flatMap { GuideRule($0) }
+        let allotments = reader.optional("allotments")?.choice(Allotments.self) ?? .whereMade
         let nonDuplication = reader.optional("non_duplication").flatMap { NonDuplication($0) }
         let budget = reader.optional("budget").flatMap { Budget($0) }
         let applicants = reader.optional("applicants")?.texts() ?? []
@@ -75,10 +76,9 @@ extension Programme {
         guard let id, let title, let issuer, let state, let tiers, let clauses else { return nil }
         self.init(
             id: id, title: title, issuer: issuer, number: number, state: state, validity: validity,
-            superior: superior, tiers: tiers, divisions: divisions, guide: guide, nonDuplication: nonDuplication,
-            budget: budget, parameters: common.parameters, applicants: applicants, sameProject: sameProject,
-            settlement: settlement,
-            readings: readings, clauses: clauses, file: file)
+            superior: superior, tiers: tiers, divisions: divisions, guide: guide, allotments: allotments,
+            nonDuplication: nonDuplication, budget: budget, parameters: common.parameters, applicants: applicants,
+            sameProject: sameProject, settlement: settlement, readings: readings, clauses: clauses, file: file)
         self.rules = rules
     }
 

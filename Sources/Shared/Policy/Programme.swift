@@ -13,6 +13,8 @@ public struct Programme: Sendable {
     public let tiers: Tiers
     public let divisions: [String]
     public let guide: GuideRule?
+    /// Whether what is confirmed must lie within budget that was sent down.
+    public let allotments: Allotments
     /// Which claims the highest-only rule joins.
     public let nonDuplication: NonDuplication?
     /// A total over clauses.
@@ -40,6 +42,13 @@ public struct Programme: Sendable {
         /// Can be simulated, never paid.
         case draft
         case inForce = "in_force"
+    }
+
+    public enum Allotments: String, CaseIterable, Sendable {
+        /// Nothing is confirmed but within an allotment.
+        case required
+        /// An allotment that was made is the limit; without one there is none.
+        case whereMade = "where_made"
     }
 
     /// First and last day; nil where the text leaves one open.
