@@ -330,6 +330,29 @@ import Testing
         #expect(page.text("total") == "800,000.00 元")
     }
 
+    /// Each office shows its own applicants: the pages of two offices are two letters.
+    @Test func theNoticesOfTwoOfficesHaveIdsOfTheirOwn() throws {
+        func notice(of office: String) throws -> [LetterWritten] {
+            let notify = try NotifyFixture.open(office)
+            var claim = NotifyFixture.claim("5-2023-\(office)")
+            claim.office = office
+            for record in [
+                NotifyFixture.record(claim, on: "\(office).claims"), NotifyFixture.assessed(claim),
+                NotifyFixture.proposed(claim, fen: 50_000_000), NotifyFixture.closed(),
+            ] { try notify.take(record) }
+            try notify.take(NotifyFixture.published())
+            // On notice again: its page takes the place of the one before.
+            try notify.take(NotifyFixture.published(revision: 2))
+            return notify.letters.filter { $0.kind == .notice }
+        }
+        let offices = ["150202", "150203"]
+        let notices = try offices.map { try notice(of: $0) }
+        #expect(notices.map(\.count) == [2, 2])
+        #expect(Set(notices.joined().map(\.id)).count == 4)
+        for pages in notices { #expect(pages.last?.supersedes == pages.first?.id) }
+        #expect(try notice(of: offices[0]).map(\.id) == notices[0].map(\.id))
+    }
+
     // MARK: Orders
 
     @Test func aLetterIsSentAgainByOrder() throws {

@@ -24,9 +24,9 @@ final class NotifyFixture {
     let policy: PolicyAdopted
     private var orders = 0
 
-    init() throws {
+    init(_ office: String = "150203") throws {
         decider = try NotifyDecider(
-            try #require(TaskName("150203.notify.0")), try Offices.load(path: "deploy/offices.yaml"),
+            try #require(TaskName("\(office).notify.0")), try Offices.load(path: "deploy/offices.yaml"),
             rulebooks: Self.rulebooks)
         var policy = PolicyAdopted()
         policy.programme = Self.programme
@@ -37,8 +37,8 @@ final class NotifyFixture {
     }
 
     /// With policy, guide and a round that is open.
-    static func open() throws -> NotifyFixture {
-        let fixture = try NotifyFixture()
+    static func open(_ office: String = "150203") throws -> NotifyFixture {
+        let fixture = try NotifyFixture(office)
         for record in fixture.terms() { try fixture.take(record) }
         return fixture
     }

@@ -63,8 +63,9 @@ extension DueLetters {
         }
     }
 
+    /// Each office has a notice of its own, which no other shares its id with.
     private func parts(_ life: NoticeLife, _ revision: Int64, _ page: Int) -> [String] {
-        ["notice", life.opened.round, "\(revision)", "\(page)"]
+        ["notice", office.division.code, life.opened.round, "\(revision)", "\(page)"]
     }
 
     private func row(_ number: Int, _ proposed: AwardProposed, _ rulebook: Rulebook) -> Fact {
