@@ -107,9 +107,10 @@ struct Paying: SettlePart, Sendable {
     private func postings(_ state: SettleState, _ round: String) throws -> [PayRecord]? {
         guard canPay(state, round) else { return [] }
         var proposals = RoundProposals()
-        state.pay.proposals.forEach { key, award in
+        func take(_ key: AwardKey, _ award: ProposedAward) {
             if key.round == round { proposals.add(key, award) }
         }
+        state.pay.proposals.forEach(take)
         guard proposals.digest == state.confirmed[round]?.content.digest else { return nil }
         var records: [PayRecord] = []
         var rows: [AwardKey: PayableAward] = [:]
@@ -157,14 +158,21 @@ struct Paying: SettlePart, Sendable {
         let made = try? works.postings(of: plan.id) { [state] in try postings(state, of: plan) }
         for record in made?.records ?? [] { evolve(&state, record) }
         for round in made?.rounds ?? [] {
-            var keys: [AwardKey] = []
-            state.pay.proposals.forEach { key, _ in if key.round == round { keys.append(key) } }
-            for key in keys { state.pay.proposals[key] = nil }
+            forgetProposals(&state, of: round)
             for key in state.pay.corrections.keys where key.round == round { state.pay.corrections[key] = nil }
             state.pay.tallies[round] = nil
             state.pay.posted[round] = true
         }
         works.forget()
+    }
+
+    private func forgetProposals(_ state: inout SettleState, of round: String) {
+        var keys: [AwardKey] = []
+        func take(_ key: AwardKey, _: ProposedAward) {
+            if key.round == round { keys.append(key) }
+        }
+        state.pay.proposals.forEach(take)
+        for key in keys { state.pay.proposals[key] = nil }
     }
 
     private func postings(_ state: SettleState, of plan: Plan) throws -> RoundPostings {
