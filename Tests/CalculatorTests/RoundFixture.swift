@@ -22,11 +22,17 @@ struct RoundFixture {
     private(set) var closing: RoundClosing?
     /// All that the stage before said of versions.
     private(set) var assessments: [ClaimAssessed] = []
+    /// How many pieces plans had.
+    private(set) var pieces = 0
+    private let piece: Int
+    /// Whether the process dies before each piece of a plan, and before its end: another one knows only the state.
+    private let dies: Bool
 
     /// - Parameter policy: changes the policy's text before it is adopted.
-    init(policy change: (String) -> String = { $0 }) throws {
-        decider = try RoundDecider(
-            try #require(TaskName("150200.round.0")), try Offices.load(path: "deploy/offices.yaml"))
+    init(policy change: (String) -> String = { $0 }, piece: Int = 5_000, dies: Bool = false) throws {
+        self.piece = piece
+        self.dies = dies
+        decider = try Self.decider(piece)
         var adopt = AdoptPolicyOrder()
         let policy = String(decoding: try Document.read("deploy/policies/baotou-2022.yaml"), as: UTF8.self)
         adopt.bytes = Base64Data(Array(change(policy).utf8))
@@ -44,6 +50,13 @@ struct RoundFixture {
         _ = try order(.roundOpen, open)
     }
 
+    private static func decider(_ piece: Int) throws -> RoundDecider {
+        try RoundDecider(
+            try #require(TaskName("150200.round.0")), try Offices.load(path: "deploy/offices.yaml"), piece: piece)
+    }
+
+    private func deciderOfPiece() throws -> RoundDecider { dies ? try Self.decider(piece) : decider }
+
     /// Takes a record in as the loop does; a plan that follows is written to its end.
     @discardableResult mutating func take(_ record: Record, asTable isTable: Bool = false) throws
         -> [RoundDecider.Output]
@@ -55,12 +68,13 @@ struct RoundFixture {
         for output in outputs { decider.evolve(&state, .output(output)) }
         if var plan = decision.plan {
             while true {
-                let piece = decider.proceed(state, with: plan)
+                let piece = try deciderOfPiece().proceed(state, with: plan)
+                pieces += 1
                 outputs += piece.outputs
                 guard let cursor = piece.cursor else { break }
                 plan = Plan(id: plan.id, subject: plan.subject, targets: plan.targets, cursor: cursor)
             }
-            decider.evolve(&state, .finished(plan))
+            try deciderOfPiece().evolve(&state, .finished(plan))
         }
         for case .closing(let closing) in outputs { self.closing = closing }
         written += outputs

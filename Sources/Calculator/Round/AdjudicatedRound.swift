@@ -54,7 +54,7 @@ struct AdjudicatedRound: Sendable {
         case .adjudicated(let place):
             proposal.basis = bases[place].description
             proposal.readings = readings[proposal.of.clause] ?? []
-            proposal.steps = (outcomes[place].assessment.trace?.steps ?? []).map(AwardStep.init)
+            proposal.steps = outcomes[place].steps.map(AwardStep.init)
         case .refused: proposal.basis = state.versions.content(of: line.entry.name)?.basis.digest
         case .carried, .withdrawn, .duplicate: break
         }

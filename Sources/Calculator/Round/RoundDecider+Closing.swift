@@ -173,7 +173,10 @@ extension RoundDecider {
         let partitions = offices.partitions
         let missing = RoundRoll.missing(closing, life, partitions) { state.marks[$0] != nil }
         guard missing.isEmpty else { return missing }
-        return RoundRoll(life, closing, state, partitions: partitions).blockers(closing, partitions: partitions)
+        let roll = RoundRoll(life, closing, state, partitions: partitions)
+        let blockers = roll.blockers(closing, partitions: partitions)
+        if blockers.isEmpty { works.keep(roll, for: plan(life), state.fold) }
+        return blockers
     }
 
     // MARK: The adjudication

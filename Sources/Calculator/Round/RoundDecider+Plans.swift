@@ -68,7 +68,9 @@ extension RoundDecider {
     private func work(_ state: State, closing round: String) -> PlannedWork {
         do {
             let life = try life(state, round)
-            return PlannedWork([], RoundChanges(try work(state, life).adjudicated(), life, order: life.lastOrder))
+            var work = try work(state, life)
+            work.roll = works.takeRoll(for: plan(life), state.fold)
+            return PlannedWork([], RoundChanges(try work.adjudicated(), life, order: life.lastOrder))
         } catch {
             let sentences = (error as? RoundErrors)?.sentences ?? ["\(error)"]
             var blocked = RoundBlocked()

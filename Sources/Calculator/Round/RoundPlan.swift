@@ -63,6 +63,8 @@ struct PlannedWork: Sendable {
 /// which does not change while the plan is written, and belongs to that fold of it.
 final class RoundWorks: Sendable {
     private let kept = Mutex<(plan: String, fold: UInt64, work: PlannedWork)?>(nil)
+    /// Of the plan that was decided on last.
+    private let roll = Mutex<(plan: String, fold: UInt64, roll: RoundRoll)?>(nil)
 
     func use<Result: Sendable>(
         _ plan: Plan, _ fold: UInt64, making make: () -> PlannedWork, _ body: (inout PlannedWork) -> Result
@@ -77,7 +79,21 @@ final class RoundWorks: Sendable {
         }
     }
 
-    func forget() { kept.withLock { $0 = nil } }
+    func forget() {
+        kept.withLock { $0 = nil }
+        roll.withLock { $0 = nil }
+    }
+
+    /// Keeps the roll by which a plan is decided on, so that it is not called again when it begins.
+    func keep(_ roll: RoundRoll, for plan: Plan, _ fold: UInt64) { self.roll.withLock { $0 = (plan.id, fold, roll) } }
+
+    func takeRoll(for plan: Plan, _ fold: UInt64) -> RoundRoll? {
+        roll.withLock { kept in
+            defer { kept = nil }
+            guard let kept, kept.plan == plan.id, kept.fold == fold else { return nil }
+            return kept.roll
+        }
+    }
 }
 
 extension Optional {

@@ -19,6 +19,8 @@ struct RoundWork {
 
     /// What is tried in the place of the round's own rules and terms.
     var trial: RoundTrial?
+    /// Where the same state's is known already.
+    var roll: RoundRoll?
 
     private var round: String { closing.round }
     private var rules: Rulebook { trial?.rulebook ?? rulebook }
@@ -28,7 +30,7 @@ struct RoundWork {
     /// - Parameter tracing: whether the steps of each amount are kept; a look at what would change needs none.
     /// - Throws: ``RoundErrors`` with what is wrong with the round's claims.
     func adjudicated(_ tracing: Tracing = .steps) throws(RoundErrors) -> AdjudicatedRound {
-        let roll = RoundRoll(life, closing, state, partitions: partitions)
+        let roll = roll ?? RoundRoll(life, closing, state, partitions: partitions)
         let carried = Set(life.waived.filter { $0.subject == .claim }.map(\.name))
         var lines: [AdjudicatedRound.Line] = []
         lines.reserveCapacity(roll.claims.count)

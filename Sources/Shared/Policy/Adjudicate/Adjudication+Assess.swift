@@ -40,17 +40,17 @@ extension Adjudication {
     private mutating func assess(
         _ index: Int, _ clause: RoundClause, _ granted: inout GrantedSoFar, _ count: inout Int
     ) throws(FactErrors) {
-        let payments =
-            clause.readsPayments ? paid.payments(clause.clause.id, clause.holder(of: claims[index])) : []
+        let claim = claims[index]
+        let payments = arePaid[places[index]] ? paid.payments(clause.clause.id, clause.holder(of: claim)) : []
         let group = holders.objects[index].map { claims.count + $0 } ?? projects[index]
         let holder = holders.granted[index].map { GrantedSoFar.Holder(clause: places[index], number: $0) }
         let knowledge = RoundClause.Knowledge(
             day: days[index], rank: clause.rankedBy == nil ? nil : ranks[index], payments: payments, year: round.year,
             granted: count, paidObjects: clause.addsGranted ? paid.objects(of: clause.clause.id) : 0)
-        let slots = try clause.slots(of: claims[index], knowledge)
+        let slots = try clause.slots(of: claim, knowledge)
         let before = holder.map { granted.amount($0, outside: group) } ?? .zero
-        let view = view(of: index, clause.clause.earlier, payments, before)
-        var (assessment, due, trace) = try assessed(index, clause, slots, view)
+        let view = view(of: claim, clause.clause.earlier, payments, before)
+        var (assessment, due, trace) = try assessed(claim, clause, slots, view)
         if case .ask(let names) = assessment.outcome { assessment.outcome = .ask(clause.asked(names)) }
         if let trace {
             standings[index].steps = trace.steps
@@ -65,16 +65,16 @@ extension Adjudication {
     }
 
     private func assessed(
-        _ index: Int, _ clause: RoundClause, _ slots: [Value], _ view: RoundView
+        _ claim: RoundClaim, _ clause: RoundClause, _ slots: [Value], _ view: RoundView
     ) throws(FactErrors) -> (Assessment, RoundDue?, Trace?) {
         do throws(AssessmentError) {
-            guard clause.rule.namesClause, claims[index].assessed == nil else {
-                return try clause.rule.due(slots, in: view, withTrace: tracing != .none)
+            guard clause.rule.namesClause, claim.assessed == nil else {
+                return try clause.rule.due(slots, in: view, tracing)
             }
         } catch {
             throw FactErrors(sentences: [error.description])
         }
-        return try named(claims[index], clause, slots)
+        return try named(claim, clause, slots)
     }
 
     /// A clause about other clauses: the amount of the one that the claim names.
@@ -101,9 +101,9 @@ extension Adjudication {
 
     /// What was paid, as the clause's rule counts it.
     private func view(
-        of index: Int, _ rule: EarlierRule?, _ payments: [PaidBefore.Payment], _ before: Decimal128
+        of claim: RoundClaim, _ rule: EarlierRule?, _ payments: [PaidBefore.Payment], _ before: Decimal128
     ) -> RoundView {
-        let assessed = claims[index].assessed?.yuan
+        let assessed = claim.assessed?.yuan
         guard let rule else { return RoundView(paid: .zero, assessed: assessed) }
         let earlier = payments.sum { rule.within == .programme || $0.year == round.year }
         var view = RoundView(paid: PaidBefore.sum(earlier, before), assessed: assessed)

@@ -41,20 +41,19 @@ extension Adjudication {
     mutating func keepHighest() {
         guard let rule = programme.nonDuplication else { return }
         let competing = order.filter { standings[$0].due != nil && clause(of: $0).isCovered }
-        // By group; a claim that stands alone in its group is its own.
+        // By group; who is alone has nobody to compare with.
         var highest: [Int: Int] = [:]
-        highest.reserveCapacity(competing.count)
-        for index in competing {
+        for index in competing where !holders.isAlone(index) {
             let group = group(of: index)
             // Of equal amounts the one received first stays.
             if let best = highest[group], amount(of: index) <= amount(of: best) { continue }
             highest[group] = index
         }
-        for index in competing {
+        for index in competing where !holders.isAlone(index) {
             if let best = highest[group(of: index)], best != index { lose(index, to: best, rule) }
         }
         guard rule.joined == .object else { return }
-        for index in highest.values { deduct(index, rule) }
+        for index in competing { deduct(index, rule) }
     }
 
     private func group(of claim: Int) -> Int { holders.objects[claim] ?? projects[claim] }

@@ -40,6 +40,7 @@ struct Adjudication {
     let paid: PaidBefore
     /// Claims by time of receipt, then by the bytes of their ids.
     let order: [Int]
+    let claims: [RoundClaim]
     let days: [CivilDate]
     /// Of claims whose clause is ranked and that state a figure.
     let ranks: [Int: Int]
@@ -53,6 +54,8 @@ struct Adjudication {
     let places: [Int]
     /// And the place of the clause as it holds for the claim.
     let applied: [Int]
+    /// By the place of the clause: whether what was paid before changes anything.
+    let arePaid: [Bool]
     var standings: [Standing]
 
     /// How a claim stands between two stages.
@@ -68,7 +71,6 @@ struct Adjudication {
     }
 
     var programme: Programme { rulebook.programme }
-    var claims: [RoundClaim] { round.claims }
 
     init(_ rulebook: Rulebook, _ round: Round, _ tracing: Tracing) throws(RoundErrors) {
         let sentences = rulebook.faults(of: round)
@@ -77,8 +79,11 @@ struct Adjudication {
         self.rulebook = rulebook
         self.round = round
         self.tracing = tracing
+        claims = round.claims
         paid = PaidBefore(round.earlier, of: programme, year: round.year)
         (clauses, places, applied) = try Self.clauses(of: round, rulebook)
+        let paid = paid
+        arePaid = clauses.map { $0.readsPayments && paid.hasPaid($0.clause.id) }
         order = Self.order(of: round)
         days = Self.days(of: round)
         ranks = Self.ranks(of: round.claims, clauses, places)
@@ -134,14 +139,29 @@ struct Adjudication {
 
     private static func order(of round: Round) -> [Int] {
         let start = round.asOf.startInShanghaiMilliseconds / 1_000
-        let moments = round.claims.indices.map { index in
+        var entries: [Receipt] = []
+        entries.reserveCapacity(round.claims.count)
+        for index in round.claims.indices {
             let received = round.claims[index].received
-            return (received?.seconds ?? start, received?.nanoseconds ?? 0)
+            entries.append(
+                Receipt(
+                    seconds: received?.seconds ?? start, nanoseconds: received?.nanoseconds ?? 0, claim: index))
         }
-        return round.claims.indices.sorted { left, right in
-            if moments[left] != moments[right] { return moments[left] < moments[right] }
-            return round.claims[left].id.utf8.lexicographicallyPrecedes(round.claims[right].id.utf8)
+        let ids = round.claims.map(\.id)
+        let isInOrder = ids.indices.dropFirst().allSatisfy { ids[$0 - 1].utf8.lexicographicallyPrecedes(ids[$0].utf8) }
+        entries.sort { left, right in
+            if left.seconds != right.seconds { return left.seconds < right.seconds }
+            if left.nanoseconds != right.nanoseconds { return left.nanoseconds < right.nanoseconds }
+            if isInOrder { return left.claim < right.claim }
+            return ids[left.claim].utf8.lexicographicallyPrecedes(ids[right.claim].utf8)
         }
+        return entries.map(\.claim)
+    }
+
+    private struct Receipt {
+        let seconds: Int64
+        let nanoseconds: Int32
+        let claim: Int
     }
 
     private static func days(of round: Round) -> [CivilDate] {
@@ -193,14 +213,15 @@ struct Adjudication {
 
     var outcomes: [RoundOutcome] {
         standings.indices.map { index in
-            var assessment = standings[index].assessment
-            if tracing != .none {
-                var trace = assessment.trace ?? Trace()
-                trace.steps = standings[index].steps
-                assessment.trace = trace
+            var outcome = RoundOutcome(
+                id: claims[index].id, assessment: standings[index].assessment,
+                kept: standings[index].kept.map { claims[$0].id }, steps: standings[index].steps)
+            if tracing == .whole {
+                var trace = outcome.assessment.trace ?? Trace()
+                trace.steps = outcome.steps
+                outcome.assessment.trace = trace
             }
-            return RoundOutcome(
-                id: claims[index].id, assessment: assessment, kept: standings[index].kept.map { claims[$0].id })
+            return outcome
         }
     }
 }

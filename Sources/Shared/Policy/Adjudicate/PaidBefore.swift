@@ -63,6 +63,8 @@ struct PaidBefore {
 
     func payments(for object: String) -> [Payment] { byObject[object] ?? [] }
 
+    func hasPaid(_ clause: String) -> Bool { byClause[clause] != nil }
+
     /// How many objects a clause has paid for.
     func objects(of clause: String) -> Int { objectsByClause[clause]?.count ?? 0 }
 

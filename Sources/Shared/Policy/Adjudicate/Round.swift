@@ -106,6 +106,8 @@ public struct RoundOutcome: Sendable {
     public internal(set) var assessment: Assessment
     /// The claim that stays where this one loses to a higher one.
     public internal(set) var kept: String?
+    /// Each step of the amount, where they were asked for.
+    public internal(set) var steps: [Trace.Step] = []
 }
 
 /// Why a round cannot be adjudicated: a sentence for each fault, with the claim or key that it lies in.

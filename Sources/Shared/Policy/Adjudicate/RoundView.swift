@@ -22,11 +22,12 @@ struct RoundDue {
 extension Rule {
     /// The clause on these facts and on what the round knows, up to its ceilings; no budget, no shares.
     func due(
-        _ slots: [Value], in round: RoundView, withTrace: Bool
+        _ slots: [Value], in round: RoundView, _ tracing: Tracing
     ) throws(AssessmentError) -> (assessment: Assessment, due: RoundDue?, trace: Trace?) {
-        var evaluation = Evaluation(rule: self, slots: slots, trace: withTrace ? Trace() : nil, round: round)
+        var evaluation = Evaluation(rule: self, slots: slots, trace: tracing == .whole ? Trace() : nil, round: round)
         evaluation.derive()
         var assessment = Assessment(evaluation.refusal() ?? .ask([]))
+        if tracing == .steps { evaluation.trace = Trace() }
         if case .ask = assessment.outcome {
             if let amount = round.assessed {
                 assessment = evaluation.assessed(amount)
@@ -36,7 +37,7 @@ extension Rule {
             }
         }
         if let fault = evaluation.fault { throw fault }
-        evaluation.record()
+        if tracing == .whole { evaluation.record() }
         guard case .award = assessment.outcome else { return (assessment, nil, evaluation.trace) }
         return (assessment, evaluation.due, evaluation.trace)
     }
