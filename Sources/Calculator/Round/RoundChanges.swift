@@ -13,6 +13,8 @@ struct RoundChanges: Sendable {
     private let order: String
     /// By line; nil while it is not worked out.
     private var standings: [Standing?]
+    /// Once all lines are worked out.
+    private var sum: RoundClosed?
 
     private struct Standing {
         /// Of the record that says so.
@@ -65,6 +67,7 @@ struct RoundChanges: Sendable {
 
     /// What all proposals come to.
     mutating func closed(_ state: RoundState) -> RoundClosed {
+        if let sum { return sum }
         var closed = RoundClosed()
         let hasher = SHA256()
         for index in standings.indices {
@@ -81,6 +84,7 @@ struct RoundChanges: Sendable {
         closed.digest = "\(hasher.finish())"
         closed.closer = closer
         closed.order = order
+        sum = closed
         return closed
     }
 
