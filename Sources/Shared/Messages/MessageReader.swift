@@ -109,7 +109,7 @@ public struct MessageReader {
             }
             key = next(value)
         }
-        if unknown > 1 { noteRepeatedUnknownKeys(layout, of: token) }
+        if unknown > 1, mayHaveRepeatedKeys(of: token) { noteRepeatedUnknownKeys(layout, of: token) }
         let missing = layout.required & ~seen
         if missing != 0 { noteMissing(missing, layout, of: token) }
     }
