@@ -23,7 +23,9 @@ extension RoundDecider {
     }
 
     func proceed(_ state: State, with plan: Plan) -> PlanStep<Output> {
-        let (outputs, next) = works.use(plan, state.fold, making: { work(state, for: plan) }) { work in
+        let (outputs, next) = works.use(plan, state.fold) {
+            work(state, for: plan)
+        } in: { work in
             var cursor = PlanCursor(plan)
             let head = cursor.line == 0 ? work.head : []
             guard let (proposals, next) = work.changes?.proposals(from: cursor.line, most: piece, state) else {
@@ -43,7 +45,9 @@ extension RoundDecider {
     /// What was proposed is in force. Where it could not be made, the round goes on waiting.
     func finish(_ state: inout State, _ plan: Plan) {
         let before = state
-        works.use(plan, before.fold, making: { work(before, for: plan) }) { work in
+        works.use(plan, before.fold) {
+            work(before, for: plan)
+        } in: { work in
             let closed = work.changes?.closed(before)
             work.changes?.apply(to: &state)
             for output in work.head { evolve(&state, .output(output)) }
@@ -61,7 +65,8 @@ extension RoundDecider {
         switch RoundPlan(plan) {
         case .close(let round): work(state, closing: round)
         case .order(let order): work(state, for: order)
-        case nil: preconditionFailure("\(specification.id) never began the plan \(plan.id)")
+        // No build has begun such a plan.
+        case nil: PlannedWork([])
         }
     }
 

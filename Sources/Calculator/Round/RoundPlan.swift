@@ -67,7 +67,7 @@ final class RoundWorks: Sendable {
     private let roll = Mutex<(plan: String, fold: UInt64, roll: RoundRoll)?>(nil)
 
     func use<Result: Sendable>(
-        _ plan: Plan, _ fold: UInt64, making make: () -> PlannedWork, _ body: (inout PlannedWork) -> Result
+        _ plan: Plan, _ fold: UInt64, making make: () -> PlannedWork, in body: (inout PlannedWork) -> Result
     ) -> Result {
         kept.withLock { kept in
             // In its place, for a copy is as long as the round.
