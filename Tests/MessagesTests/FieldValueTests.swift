@@ -31,6 +31,23 @@ private struct Everything: Message {
 }
 
 @Suite struct FieldValueTests {
+    @Test("a text is quoted, and what JSON cannot hold is escaped, wherever it stands", arguments: 0...40)
+    func quoting(length: Int) throws {
+        let plain = String((0..<length).map { Character(UnicodeScalar(UInt8(0x41 + $0 % 26))) })
+        var buffer = ByteBuffer(capacity: 1)
+        buffer.append(quoted: plain)
+        #expect(String(decoding: buffer.bytes, as: UTF8.self) == "\"\(plain)\"")
+        let escapes = ["\"": "\\\"", "\\": "\\\\", "\n": "\\n", "\u{1}": "\\u0001", "\u{1f}": "\\u001f", "é": "é"]
+        for (special, escaped) in escapes {
+            for place in 0...length {
+                let (head, tail) = (plain.prefix(place), plain.dropFirst(place))
+                buffer.removeAll()
+                buffer.append(quoted: head + special + tail)
+                #expect(String(decoding: buffer.bytes, as: UTF8.self) == "\"\(head)\(escaped)\(tail)\"")
+            }
+        }
+    }
+
     @Test func readsAndWritesEveryKind() throws {
         let text =
             #"{"amount_fen":-9223372036854775808,"rate":0.010,"colour":"green","small":7,"raw":{"a": [1]},"#

@@ -48,7 +48,7 @@ public struct ByteBuffer: ~Copyable {
     }
 
     @inline(__always)
-    mutating func append(_ byte: UInt8) {
+    public mutating func append(_ byte: UInt8) {
         reserve(1)
         base[count] = byte
         count += 1
@@ -61,12 +61,45 @@ public struct ByteBuffer: ~Copyable {
         count += length
     }
 
+    /// A few bytes, copied 16 at a time: behind them as many more must be readable as fill the last step.
+    @inline(__always)
+    mutating func append(padded bytes: UnsafePointer<UInt8>, _ length: Int) {
+        reserve(length + 16)
+        let (source, place) = (UnsafeRawPointer(bytes), UnsafeMutableRawPointer(base + count))
+        var step = 0
+        repeat {
+            place.storeBytes(
+                of: source.loadUnaligned(fromByteOffset: step, as: SIMD2<UInt64>.self), toByteOffset: step,
+                as: SIMD2<UInt64>.self)
+            step &+= 16
+        } while step < length
+        count &+= length
+    }
+
     public mutating func append(_ bytes: UnsafeRawBufferPointer) {
         guard let start = bytes.baseAddress else { return }
         append(start.assumingMemoryBound(to: UInt8.self), bytes.count)
     }
 
+    /// A text's bytes as they are.
+    public mutating func append(utf8 text: borrowing String) {
+        let isDone: Void? = text.utf8.withContiguousStorageIfAvailable { append(UnsafeRawBufferPointer($0)) }
+        if isDone == nil {
+            var text = copy text
+            text.withUTF8 { append(UnsafeRawBufferPointer($0)) }
+        }
+    }
+
     mutating func append(_ text: StaticString) { append(text.utf8Start, text.utf8CodeUnitCount) }
+
+    /// Appends what `fill` appends, at most 127 bytes, behind a byte that counts them.
+    public mutating func appendCounted(_ fill: (inout ByteBuffer) -> Void) {
+        let start = count
+        append(UInt8(0))
+        fill(&self)
+        precondition(count - start <= 128, "more bytes than one byte counts")
+        replace(at: start, with: UInt8(count - start - 1))
+    }
 
     /// Lets `fill` write up to `most` bytes at the end, and takes the number that it gives.
     @inline(__always)
@@ -120,15 +153,19 @@ extension ByteBuffer {
 
     mutating func append(quoted text: UnsafeRawBufferPointer) {
         reserve(text.count + 2)
-        append(UInt8(ascii: "\""))
-        let clean = JSONEscapes.firstToEscape(text)
-        append(UnsafeRawBufferPointer(rebasing: text[..<clean]))
-        if clean < text.count { append(escaping: UnsafeRawBufferPointer(rebasing: text[clean...])) }
-        append(UInt8(ascii: "\""))
+        let place = base + count
+        if JSONEscapes.copy(text, to: UnsafeMutableRawPointer(place + 1)) {
+            place[0] = UInt8(ascii: "\"")
+            place[text.count &+ 1] = UInt8(ascii: "\"")
+            count &+= text.count &+ 2
+        } else {
+            appendEscaped(text)
+        }
     }
 
     @inline(never)
-    private mutating func append(escaping text: UnsafeRawBufferPointer) {
+    private mutating func appendEscaped(_ text: UnsafeRawBufferPointer) {
+        append(UInt8(ascii: "\""))
         for byte in text {
             switch byte {
             case UInt8(ascii: "\""): append("\\\"")
@@ -143,32 +180,54 @@ extension ByteBuffer {
             default: append(byte)
             }
         }
+        append(UInt8(ascii: "\""))
     }
 }
 
 enum JSONEscapes {
-    /// Where the first quote, backslash or control character is; the length when there is none. Eight bytes a step.
+    /// Copies a text in which nothing is to be escaped. False where a quote, backslash or control character is in it:
+    /// then what was copied is of no use.
     @inline(__always)
-    static func firstToEscape(_ text: UnsafeRawBufferPointer) -> Int {
+    static func copy(_ text: UnsafeRawBufferPointer, to place: UnsafeMutableRawPointer) -> Bool {
+        guard let start = text.baseAddress else { return true }
+        let count = text.count
+        if count < 4 {
+            for position in 0..<count {
+                let byte = text[position]
+                if byte < 0x20 || byte == 0x22 || byte == 0x5C { return false }
+                place.storeBytes(of: byte, toByteOffset: position, as: UInt8.self)
+            }
+            return true
+        }
+        if count < 8 {
+            // The first four bytes and the last four, which may be partly the same.
+            let head = start.loadUnaligned(as: UInt32.self)
+            let tail = start.loadUnaligned(fromByteOffset: count &- 4, as: UInt32.self)
+            place.storeBytes(of: head, as: UInt32.self)
+            place.storeBytes(of: tail, toByteOffset: count &- 4, as: UInt32.self)
+            return !isAnySpecial(UInt64(head) | UInt64(tail) << 32)
+        }
+        // Eight bytes a step; the last step may go over bytes of the one before.
+        var position = 0
+        while true {
+            let word = start.loadUnaligned(fromByteOffset: position, as: UInt64.self)
+            if isAnySpecial(word) { return false }
+            place.storeBytes(of: word, toByteOffset: position, as: UInt64.self)
+            if position == count &- 8 { return true }
+            position = min(position &+ 8, count &- 8)
+        }
+    }
+
+    /// Whether one of eight bytes is a quote, a backslash or a control character.
+    @inline(__always)
+    private static func isAnySpecial(_ word: UInt64) -> Bool {
         let ones: UInt64 = 0x0101_0101_0101_0101
         let tops: UInt64 = 0x8080_8080_8080_8080
-        var position = 0
-        while position + 8 <= text.count {
-            let word = text.loadUnaligned(fromByteOffset: position, as: UInt64.self)
-            // A byte's top bit is set where the byte was zero, or below 0x20 (Hacker's Delight, 6-1).
-            let quote = word ^ ones &* 0x22
-            let backslash = word ^ ones &* 0x5C
-            let found =
-                (quote &- ones) & ~quote | (backslash &- ones) & ~backslash | (word &- ones &* 0x20) & ~word
-            if found & tops != 0 { break }
-            position += 8
-        }
-        while position < text.count {
-            let byte = text[position]
-            if byte < 0x20 || byte == 0x22 || byte == 0x5C { break }
-            position += 1
-        }
-        return position
+        // A byte's top bit is set where the byte was zero, or below 0x20 (Hacker's Delight, 6-1).
+        let quote = word ^ ones &* 0x22
+        let backslash = word ^ ones &* 0x5C
+        let found = (quote &- ones) & ~quote | (backslash &- ones) & ~backslash | (word &- ones &* 0x20) & ~word
+        return found & tops != 0
     }
 
     static func hexadecimal(_ value: UInt8) -> UInt8 {

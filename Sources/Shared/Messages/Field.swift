@@ -37,11 +37,11 @@ public struct Field<Root: MessagePart>: Sendable {
                     place.assumingMemoryBound(to: Value.self).pointee = value
                 }
             },
-            write: { place, buffer in
+            write: { place, prefix, length, buffer in
                 let place = place.assumingMemoryBound(to: Value.self)
-                if place.pointee.isAbsent { return false }
+                if place.pointee.isAbsent { return }
+                buffer.append(padded: prefix, length)
                 place.pointee.write(into: &buffer)
-                return true
             },
             mask: { place, personal in
                 let place = place.assumingMemoryBound(to: Value.self)
@@ -57,8 +57,8 @@ struct FieldRecord: Sendable {
     let format: TextFormat
     let personal: Personal?
     var read: @Sendable (inout MessageReader, Int, UnsafeMutableRawPointer, TextFormat) -> Void
-    /// false: there is no value, and nothing was written.
-    let write: @Sendable (UnsafeRawPointer, inout ByteBuffer) -> Bool
+    /// Writes the prefix, which is padded, and the value; nothing where there is none.
+    let write: @Sendable (UnsafeRawPointer, UnsafePointer<UInt8>, Int, inout ByteBuffer) -> Void
     /// nil: there is no value.
     let mask: @Sendable (UnsafeRawPointer, Personal) -> String?
     /// `,"name":` in the layout's memory.

@@ -43,7 +43,7 @@ struct FieldLayout: @unchecked Sendable {
     let count: Int
     /// A bit for each field that must be there.
     let required: UInt64
-    /// `,"name":` of each field, one behind the other.
+    /// `,"name":` of each field, one behind the other, and behind the last as many bytes as a step of copying takes.
     let prefixes: UnsafePointer<UInt8>
     private let names: UnsafePointer<FieldName>
     /// By hash of the name a field's number, or 255.
@@ -75,7 +75,7 @@ struct FieldLayout: @unchecked Sendable {
         self.records = Self.kept(compiled)
         self.count = names.count
         self.required = required
-        let prefixes = Self.kept(text)
+        let prefixes = Self.kept(text + [UInt8](repeating: 0, count: 16))
         self.prefixes = prefixes
         // A name stands behind a comma and a quote, and before a quote and a colon.
         self.names = Self.kept(

@@ -49,11 +49,10 @@ extension Array: FieldValue where Element: FieldValue {
 
     public func write(into buffer: inout ByteBuffer) {
         buffer.append(UInt8(ascii: "["))
-        var isFirst = true
-        for element in self {
-            if !isFirst { buffer.append(UInt8(ascii: ",")) }
-            isFirst = false
-            element.write(into: &buffer)
+        // By index: an iterator copies what it gives.
+        for index in indices {
+            if index > 0 { buffer.append(UInt8(ascii: ",")) }
+            self[index].write(into: &buffer)
         }
         buffer.append(UInt8(ascii: "]"))
     }

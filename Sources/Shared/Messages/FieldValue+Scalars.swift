@@ -83,6 +83,7 @@ extension Decimal128: FieldValue {
     public static func schema(as format: TextFormat) -> JSONValue { .object([("type", "number")]) }
 
     public func write(into buffer: inout ByteBuffer) {
+        if exponent == 0, let whole = int64 { return buffer.append(whole) }
         buffer.append(most: Self.maximumTextLength) { write(to: $0) }
     }
 }

@@ -45,17 +45,15 @@ extension ByteBuffer {
         let start = count
         for index in 0..<layout.count {
             let record = layout.records + index
-            let end = count
-            let prefix = record.pointee.prefix
-            append(layout.prefixes + prefix.lowerBound, prefix.count)
+            let prefix = layout.prefixes + record.pointee.prefix.lowerBound
+            let length = record.pointee.prefix.count
             if isMasking, let personal = record.pointee.personal {
                 if let masked = record.pointee.mask(base + record.pointee.offset, personal) {
+                    append(padded: prefix, length)
                     append(quoted: masked)
-                } else {
-                    truncate(to: end)
                 }
-            } else if !record.pointee.write(base + record.pointee.offset, &self) {
-                truncate(to: end)
+            } else {
+                record.pointee.write(base + record.pointee.offset, prefix, length, &self)
             }
         }
         // The first field's comma becomes the brace.

@@ -167,6 +167,13 @@ extension Moment: CustomStringConvertible {
     }
 }
 
+extension ByteBuffer {
+    /// A moment's text, without quotes.
+    public mutating func append(_ moment: Moment) {
+        append(most: Moment.maximumTextLength) { moment.write(to: $0) }
+    }
+}
+
 extension Moment: FieldValue {
     public static func read(_ reader: inout MessageReader, at token: Int, as format: TextFormat) -> Moment? {
         guard reader.kind(token) == duixian_json_string, let moment = Moment(utf8: reader.bytes(token)) else {

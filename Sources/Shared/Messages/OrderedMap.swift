@@ -83,13 +83,12 @@ extension OrderedMap: FieldValue {
 
     public func write(into buffer: inout ByteBuffer) {
         buffer.append(UInt8(ascii: "{"))
-        var isFirst = true
-        for entry in entries {
-            if !isFirst { buffer.append(UInt8(ascii: ",")) }
-            isFirst = false
-            buffer.append(quoted: entry.name)
+        // By index: an iterator copies what it gives.
+        for index in entries.indices {
+            if index > 0 { buffer.append(UInt8(ascii: ",")) }
+            buffer.append(quoted: entries[index].name)
             buffer.append(UInt8(ascii: ":"))
-            entry.value.write(into: &buffer)
+            entries[index].value.write(into: &buffer)
         }
         buffer.append(UInt8(ascii: "}"))
     }

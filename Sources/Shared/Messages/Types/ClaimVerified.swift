@@ -35,7 +35,7 @@ public struct LodgedContent: MessagePart, Equatable {
 
     public init() {}
 
-    public init(of claim: ClaimSubmitted) {
+    public init(of claim: __shared ClaimSubmitted) {
         applicantName = claim.applicantName.isEmpty ? nil : claim.applicantName
         facts = claim.facts
         evidence = claim.evidence.isEmpty ? nil : claim.evidence
@@ -97,6 +97,14 @@ public struct Provenance: MessagePart, Equatable {
     public var declared: String?
 
     public init() {}
+
+    public init(_ fact: String, _ standing: Standing, _ source: String?, asOf: String?, declared: String?) {
+        self.fact = fact
+        self.standing = standing
+        self.source = source
+        self.asOf = asOf
+        self.declared = declared
+    }
 
     public static let fields: FieldList<Provenance> = [
         Field("fact", \.fact, zh: "事实", en: "the fact", format: .filled),

@@ -18,7 +18,7 @@ public struct ClaimVersion: MessagePart, Hashable {
 
     public init() {}
 
-    public init(of claim: ClaimSubmitted) {
+    public init(of claim: __shared ClaimSubmitted) {
         self.claim = claim.id
         version = claim.version
         office = claim.office
@@ -54,15 +54,45 @@ extension ClaimVersion {
 
     /// Claim, office and number with these between them. In one piece of memory, for each record needs one.
     public func joined(_ first: String, _ second: String, _ third: String = "", _ end: String = "") -> String {
-        var text = ""
-        text.reserveCapacity(claim.utf8.count + office.utf8.count + end.utf8.count + 24)
-        text += claim
-        text += first
-        text += office
-        text += second
-        text += String(version)
-        text += third
-        text += end
-        return text
+        // A number has at most 20 characters.
+        let most =
+            claim.utf8.count + first.utf8.count + office.utf8.count + second.utf8.count + 20 + third.utf8.count
+            + end.utf8.count
+        return String(unsafeUninitializedCapacity: most) { memory in
+            var buffer = TextMemory(memory)
+            buffer.append(claim)
+            buffer.append(first)
+            buffer.append(office)
+            buffer.append(second)
+            buffer.append(version)
+            buffer.append(third)
+            buffer.append(end)
+            return buffer.count
+        }
+    }
+}
+
+/// Memory that a text is put together in. Who makes it makes it large enough.
+private struct TextMemory {
+    private let memory: UnsafeMutableBufferPointer<UInt8>
+    private(set) var count = 0
+
+    init(_ memory: UnsafeMutableBufferPointer<UInt8>) { self.memory = memory }
+
+    mutating func append(_ text: String) {
+        let length = text.utf8.count
+        precondition(length <= memory.count - count, "a text is longer than its parts")
+        let rest = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(memory)[count...])
+        let isDone: Void? = text.utf8.withContiguousStorageIfAvailable {
+            rest.copyMemory(from: UnsafeRawBufferPointer($0))
+        }
+        if isDone == nil { rest.copyBytes(from: text.utf8) }
+        count += length
+    }
+
+    mutating func append(_ number: Int64) {
+        guard 0...9 ~= number else { return append(String(number)) }
+        memory[count] = UInt8(ascii: "0") + UInt8(number)
+        count += 1
     }
 }
