@@ -1,3 +1,4 @@
+import Messages
 import TestSupport
 import Testing
 
@@ -48,6 +49,62 @@ struct StateStoreTests {
             #expect(store.count == committed.count, "seed \(seed)")
             #expect(store.bytes == committed.reduce(0) { $0 + $1.key.count + $1.value.count }, "seed \(seed)")
         }
+    }
+
+    @Test("a value that is changed where it is was read, changed, taken out and taken back")
+    func update() {
+        let store = StateStore()
+        var table = Table<String, Int>(store, 1)
+        var other = Table<String, Int>(store, 2)
+        func change(_ key: String, _ to: Int?) -> Int? {
+            var before: Int?
+            table.update(key) { value in
+                before = value
+                value = to
+                // Other keys may be changed in between, as many as move everything.
+                for number in 0..<200 { other["\(key) \(number)"] = to }
+            }
+            return before
+        }
+        #expect(change("a", 1) == nil)
+        #expect(change("a", 2) == 1)
+        store.commit()
+        var changes = 0
+        table.update("a") { $0 = 2 }
+        store.commit { _, _ in changes += 1 }
+        #expect(changes == 0, "the same value is no change")
+        #expect(change("a", nil) == 2)
+        #expect(table["a"] == nil)
+        #expect(change("b", 3) == nil)
+        store.rollBack()
+        #expect(table["a"] == 2)
+        #expect(table["b"] == nil)
+        #expect(other["a 199"] == 2)
+    }
+
+    @Test("what rows are made of is the same written into a buffer as into an array")
+    func buffer() throws {
+        let moment = try #require(Moment("2024-02-02T09:00:00.125+08:00"))
+        for number in [0, 1, 127, 128, 300, 1 << 40, .max] as [Int64] {
+            for sign in [1, -1] as [Int64] {
+                var buffer = ByteBuffer()
+                buffer.append(state: number * sign)
+                buffer.append(state: UInt64(number))
+                #expect(buffer.bytes == bytes(number * sign) + bytes(UInt64(number)))
+            }
+        }
+        for text in ["", "a", "存续", String(repeating: "長い", count: 100)] {
+            var buffer = ByteBuffer(capacity: 1)
+            buffer.append(state: text)
+            buffer.append(state: Optional(text))
+            buffer.append(state: [text, text])
+            #expect(buffer.bytes == bytes(text) + bytes(Optional(text)) + bytes([text, text]))
+        }
+        var buffer = ByteBuffer()
+        buffer.append(state: String?.none)
+        buffer.append(state: true)
+        buffer.append(state: moment)
+        #expect(buffer.bytes == bytes(String?.none) + bytes(true) + bytes(moment.description))
     }
 
     @Test("a table that is kept as it was read shows each change, and each that is taken back")

@@ -175,10 +175,16 @@ extension UnsafeRawBufferPointer {
     /// Whether these are the bytes of a text.
     package func isText(_ text: String) -> Bool {
         guard text.utf8.count == count else { return false }
-        var text = text
-        return text.withUTF8 { text in
-            guard let start = text.baseAddress, let own = baseAddress else { return true }
-            return memcmp(own, start, count) == 0
+        if let answer = text.utf8.withContiguousStorageIfAvailable({ isEqual(to: UnsafeRawBufferPointer($0)) }) {
+            return answer
         }
+        return elementsEqual(text.utf8)
+    }
+
+    package func isEqual(to other: UnsafeRawBufferPointer) -> Bool {
+        guard other.count == count, let start = other.baseAddress, let own = baseAddress else {
+            return other.count == count
+        }
+        return memcmp(own, start, count) == 0
     }
 }

@@ -131,7 +131,7 @@ public final class OutputBuffer {
 
     private func isKept(_ bytes: UnsafeRawBufferPointer, at range: Range<Int>) -> Bool {
         arena.withUnsafeBytes { memory in
-            bytes.count == range.count && memory[range].elementsEqual(bytes)
+            bytes.count == range.count && UnsafeRawBufferPointer(rebasing: memory[range]).isEqual(to: bytes)
         }
     }
 

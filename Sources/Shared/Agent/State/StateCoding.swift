@@ -90,8 +90,11 @@ extension Bool: StateValue {
 
 extension String: StateValue {
     public func write(to bytes: inout [UInt8]) {
-        UInt64(utf8.count).write(to: &bytes)
-        bytes.append(contentsOf: utf8)
+        var text = self
+        text.withUTF8 { text in
+            UInt64(text.count).write(to: &bytes)
+            bytes.append(contentsOf: text)
+        }
     }
 
     public init?(from bytes: inout StateBytes) {

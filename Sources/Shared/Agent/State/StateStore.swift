@@ -26,12 +26,17 @@ public final class StateStore {
     private let hasher = KeyHasher()
     /// What tables keep as they read it, by their numbers.
     @exclusivity(unchecked) private var memories: [AnyTableMemory?] = Array(repeating: nil, count: 256)
-    /// Memory in which tables write keys and values, each taken while it is in use.
-    @exclusivity(unchecked) private var spare: [[UInt8]] = []
+    /// Memory in which tables write keys and values, each taken while it is in use: a key's, mostly, and a value's.
+    @exclusivity(unchecked) private var keyScratch: [UInt8] = []
+    @exclusivity(unchecked) private var valueScratch: [UInt8] = []
+    @exclusivity(unchecked) private var inUse = 0
 
     public init() {}
 
-    deinit { rows.freeAll(in: &memory) }
+    deinit {
+        rows.freeAll(in: &memory)
+        index.freeAll()
+    }
 
     /// Calls the body with the value of the key, nil when there is none. The bytes are valid in the body only.
     public func withValue<Result>(
@@ -42,12 +47,19 @@ public final class StateStore {
 
     /// Calls the body with an empty array, whose memory is used again.
     func withScratch<Result>(_ body: (inout [UInt8]) throws -> Result) rethrows -> Result {
-        var bytes = spare.popLast() ?? []
-        defer {
-            bytes.removeAll(keepingCapacity: true)
-            spare.append(bytes)
+        defer { inUse -= 1 }
+        inUse += 1
+        switch inUse {
+        case 1:
+            defer { keyScratch.removeAll(keepingCapacity: true) }
+            return try body(&keyScratch)
+        case 2:
+            defer { valueScratch.removeAll(keepingCapacity: true) }
+            return try body(&valueScratch)
+        default:
+            var bytes: [UInt8] = []
+            return try body(&bytes)
         }
-        return try body(&bytes)
     }
 
     func generation(of table: UInt8) -> UInt64 { generations[Int(table)] }
@@ -64,18 +76,37 @@ public final class StateStore {
         if let table = key.first { generations[Int(table)] &+= 1 }
     }
 
-    public func set(_ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) {
+    /// A key's hash and the row that it has: holds until the key is put in or taken out.
+    struct Place {
+        fileprivate let hash: UInt64
+        fileprivate let row: UInt32?
+    }
+
+    func place(of key: UnsafeRawBufferPointer) -> Place {
         let hash = hash(key)
+        return Place(hash: hash, row: find(key, hash))
+    }
+
+    /// Calls the body with the value at a place, nil when there is none. The bytes are valid in the body only.
+    func withValue<Result>(at place: Place, _ body: (UnsafeRawBufferPointer?) throws -> Result) rethrows -> Result {
+        try body(place.row.flatMap { rows[$0]?.value })
+    }
+
+    public func set(_ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) {
+        set(key, value, at: place(of: key))
+    }
+
+    func set(_ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer, at place: Place) {
         noteChange(key)
         let new = StateRow(key: key, value: value, in: &memory)
         bytes += key.count + value.count
-        if let row = find(key, hash), let old = rows[row] {
+        if let row = place.row, let old = rows[row] {
             bytes -= old.key.count + old.value.count
             rows[row] = new
             changes.append(.replaced(row: row, old: old))
         } else {
             let row = rows.add(new)
-            index.insert(hash, row)
+            index.insert(place.hash, row)
             changes.append(.inserted(row: row))
             count += 1
         }

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Log
 
 /// A keyed table of a task's state: a view of its ``StateStore``.
 ///
@@ -31,6 +32,25 @@ public struct Table<Key: StateValue, Value: StateValue> {
                 store.withScratch { bytes in
                     newValue.write(to: &bytes)
                     bytes.withUnsafeBytes { store.set(key, $0) }
+                }
+            }
+        }
+    }
+
+    /// Has the value of a key changed where it is, in one search; nil stands for no value, before and behind.
+    ///
+    /// - Parameter change: may read and write other keys, not this one.
+    public mutating func update(_ key: Key, _ change: (inout Value?) throws -> Void) rethrows {
+        try withKey(key) { key in
+            let place = store.place(of: key)
+            var value = store.withValue(at: place) { $0.map { Self.decode(Value.self, $0) } }
+            try change(&value)
+            guard let value else { return store.remove(key) }
+            store.withScratch { bytes in
+                value.write(to: &bytes)
+                bytes.withUnsafeBytes { bytes in
+                    let isSame = store.withValue(at: place) { $0?.isEqual(to: bytes) ?? false }
+                    if !isSame { store.set(key, bytes, at: place) }
                 }
             }
         }
@@ -129,6 +149,12 @@ public struct StateTables {
     private let store: StateStore
 
     public init(_ store: StateStore) { self.store = store }
+
+    /// A number that is another as soon as a row of one of these tables changes: what was made of them holds as long as
+    /// it stays.
+    public func generation(of numbers: ClosedRange<UInt8>) -> UInt64 {
+        numbers.reduce(0) { $0 &+ store.generation(of: $1) }
+    }
 
     /// The table of a number, 1 to 255. Setting it does nothing: what it holds lies in the store.
     public subscript<Key: StateValue, Value: StateValue>(
