@@ -66,22 +66,17 @@ extension TaskLoop {
         var savepoint = state.store.savepoint
         var isRead = false
         do {
-            guard let input = try decider.input(from: record) else {
-                if let retry { try resolve(retry, nil) }
-                return nil
+            buffer.cause = record
+            let plan = try decider.take(
+                record, isRow: isTable, &state.tables, to: buffer, most: settings.batchOutputs
+            ) { stage in
+                switch stage {
+                case .read: isRead = true
+                case .rowTaken: savepoint = state.store.savepoint
+                }
             }
-            isRead = true
-            if isTable {
-                decider.evolve(&state.tables, .row(input))
-                savepoint = state.store.savepoint
-            }
-            let decision = try decider.decide(state.tables, input)
-            guard decision.outputs.count <= settings.batchOutputs else {
-                throw TooManyOutputs(count: decision.outputs.count, limit: settings.batchOutputs)
-            }
-            try add(decision.outputs, cause: record)
-            if let retry { try resolve(retry, input) }
-            return decision.plan
+            if let retry { try resolve(retry, decider.input(from: record)) }
+            return plan
         } catch {
             // The row itself stays evolved; all that followed from it is taken back.
             state.store.rollBack(to: savepoint)
@@ -182,15 +177,6 @@ struct Origin {
         position = retry.position
         attempt = retry.request.attempt
         letter = retry.request.letter
-    }
-}
-
-/// A decision that does not fit into a transaction.
-struct TooManyOutputs: Error, CustomStringConvertible {
-    let count: Int
-    let limit: Int
-    var description: String {
-        "the decision has \(count) outputs, over the limit of \(limit) a transaction; a bigger one must be a plan"
     }
 }
 
