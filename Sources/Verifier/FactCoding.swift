@@ -37,44 +37,48 @@ enum FactCoding {
     }
 
     static func write(_ facts: Facts, to bytes: inout [UInt8]) {
-        UInt64(facts.count).write(to: &bytes)
+        var buffer = ByteBuffer(capacity: 256)
+        write(facts, into: &buffer)
+        buffer.withUnsafeBytes { bytes.append(contentsOf: $0) }
+    }
+
+    static func write(_ facts: Facts, into buffer: inout ByteBuffer) {
+        buffer.append(state: UInt64(facts.count))
         for index in facts.entries.indices {
-            let name = facts.entries[index].name
-            let number = number(of: name)
-            bytes.append(number)
-            if number == 0 { name.write(to: &bytes) }
-            write(facts.entries[index].value, to: &bytes)
+            let number = number(of: facts.entries[index].name)
+            buffer.append(number)
+            if number == 0 { buffer.append(state: facts.entries[index].name) }
+            write(facts.entries[index].value, into: &buffer)
         }
     }
 
-    static func write(_ fact: Fact, to bytes: inout [UInt8]) {
-        func put(_ tag: Tag) { bytes.append(tag.rawValue) }
+    static func write(_ fact: Fact, into buffer: inout ByteBuffer) {
         switch fact {
-        case .null: put(.null)
-        case .boolean(let value): put(value ? .yes : .no)
+        case .null: buffer.append(Tag.null.rawValue)
+        case .boolean(let value): buffer.append(value ? Tag.yes.rawValue : Tag.no.rawValue)
         case .number(let number):
             if number.exponent == 0, let whole = number.int64 {
-                put(.whole)
-                whole.write(to: &bytes)
+                buffer.append(Tag.whole.rawValue)
+                buffer.append(state: whole)
             } else {
-                put(.number)
-                number.description.write(to: &bytes)
+                buffer.append(Tag.number.rawValue)
+                buffer.append(state: number.description)
             }
         case .text(let text):
             if text.utf8.count == 10, let day = CivilDate(text) {
-                put(.day)
-                day.daysSince1970.write(to: &bytes)
+                buffer.append(Tag.day.rawValue)
+                buffer.append(state: Int64(day.daysSince1970))
             } else {
-                put(.text)
-                text.write(to: &bytes)
+                buffer.append(Tag.text.rawValue)
+                buffer.append(state: text)
             }
         case .list(let elements):
-            put(.list)
-            UInt64(elements.count).write(to: &bytes)
-            for element in elements { write(element, to: &bytes) }
+            buffer.append(Tag.list.rawValue)
+            buffer.append(state: UInt64(elements.count))
+            for element in elements { write(element, into: &buffer) }
         case .record(let facts):
-            put(.record)
-            write(facts, to: &bytes)
+            buffer.append(Tag.record.rawValue)
+            write(facts, into: &buffer)
         }
     }
 

@@ -18,22 +18,27 @@ struct PackedUSCC: StateValue, Hashable {
     }()
 
     init(_ text: String) {
-        var halves: [2 of UInt64] = [0, 0]
-        var count = 0
-        let values = Self.values
-        for byte in text.utf8 {
-            let value = values[Int(byte)]
-            guard value != 0xff, count < 18 else {
-                count = 0
-                break
+        let halves = text.utf8.count == 18 ? Self.halves(text) : nil
+        high = halves?.high ?? 0
+        low = halves?.low ?? 0
+        other = halves == nil ? text : nil
+    }
+
+    /// Nil where a letter is none of a code's.
+    private static func halves(_ text: String) -> (high: UInt64, low: UInt64)? {
+        values.withUnsafeBufferPointer { values in
+            var (high, low): (UInt64, UInt64) = (0, 0)
+            var all: UInt8 = 0
+            var count = 0
+            for byte in text.utf8 {
+                let value = values[Int(byte)]
+                all |= value
+                if count < 9 { high = high &* 31 &+ UInt64(value) } else { low = low &* 31 &+ UInt64(value) }
+                count &+= 1
             }
-            let half = count < 9 ? 0 : 1
-            halves[half] = halves[half] &* 31 &+ UInt64(value)
-            count += 1
+            // A value has five bits; what is none has all eight.
+            return all < 0x20 ? (high, low) : nil
         }
-        high = count == 18 ? halves[0] : 0
-        low = count == 18 ? halves[1] : 0
-        other = count == 18 ? nil : text
     }
 
     var text: String {
@@ -57,9 +62,20 @@ struct PackedUSCC: StateValue, Hashable {
             other.write(to: &bytes)
             return
         }
-        // Six bytes of each, the highest first.
-        withUnsafeBytes(of: (high << 16).bigEndian) { bytes.append(contentsOf: $0.prefix(6)) }
-        withUnsafeBytes(of: (low << 16).bigEndian) { bytes.append(contentsOf: $0.prefix(6)) }
+        withUnsafeBytes(of: packed) { bytes.append(contentsOf: $0) }
+    }
+
+    func write(into buffer: inout ByteBuffer) {
+        if let other {
+            buffer.append(0xff)
+            return buffer.append(state: other)
+        }
+        withUnsafeBytes(of: packed) { buffer.append($0) }
+    }
+
+    /// Six bytes of each half, the highest first: eight and four.
+    private var packed: (UInt64, UInt32) {
+        ((high << 16 | low >> 32).bigEndian, UInt32(truncatingIfNeeded: low).bigEndian)
     }
 
     init?(from bytes: inout StateBytes) {
@@ -70,12 +86,10 @@ struct PackedUSCC: StateValue, Hashable {
             return
         }
         guard let rest = bytes.take(11) else { return nil }
-        var halves: [2 of UInt64] = [UInt64(first), 0]
-        for (index, byte) in rest.enumerated() {
-            let half = index < 5 ? 0 : 1
-            halves[half] = halves[half] << 8 | UInt64(byte)
-        }
-        self.init(high: halves[0], low: halves[1])
+        // Five bytes of the upper half and three of the lower one, then those three and the last three.
+        let head = UInt64(bigEndian: rest.loadUnaligned(as: UInt64.self))
+        let tail = UInt64(UInt32(bigEndian: rest.loadUnaligned(fromByteOffset: 7, as: UInt32.self)) & 0xff_ffff)
+        self.init(high: UInt64(first) << 40 | head >> 24, low: (head & 0xff_ffff) << 24 | tail)
     }
 
     private init(high: UInt64, low: UInt64) {
@@ -122,10 +136,28 @@ struct ShortDigest: StateValue, Hashable {
         withUnsafeBytes(of: (high.bigEndian, low.bigEndian)) { bytes.append(contentsOf: $0) }
     }
 
+    func write(into buffer: inout ByteBuffer) {
+        withUnsafeBytes(of: (high.bigEndian, low.bigEndian)) { buffer.append($0) }
+    }
+
     init?(from bytes: inout StateBytes) {
         guard let all = bytes.take(16) else { return nil }
         high = UInt64(bigEndian: all.loadUnaligned(as: UInt64.self))
         low = UInt64(bigEndian: all.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+    }
+}
+
+/// The digest of the text that was asked for last: a claim's id is asked for when it is decided and when its outcome
+/// is noted. Belongs to its state's thread.
+final class LastDigest {
+    @exclusivity(unchecked) private var last: (text: String, digest: ShortDigest)?
+
+    func digest(of text: String) -> ShortDigest {
+        // By the bytes, of which it is the digest: texts may be equal that are written differently.
+        if let last, last.text.utf8.elementsEqual(text.utf8) { return last.digest }
+        let digest = ShortDigest(text)
+        last = (text, digest)
+        return digest
     }
 }
 
@@ -183,8 +215,11 @@ struct VersionKey: StateValue, Hashable {
     let office: String
     let version: Int64
 
-    init(_ of: ClaimVersion) {
-        claim = ShortDigest(of.claim)
+    init(_ of: ClaimVersion) { self.init(of, ShortDigest(of.claim)) }
+
+    /// - Parameter claim: the digest of its claim's id.
+    init(_ of: ClaimVersion, _ claim: ShortDigest) {
+        self.claim = claim
         office = of.office
         version = of.version
     }
@@ -206,6 +241,12 @@ struct VersionKey: StateValue, Hashable {
         claim.write(to: &bytes)
         office.write(to: &bytes)
         version.write(to: &bytes)
+    }
+
+    func write(into buffer: inout ByteBuffer) {
+        claim.write(into: &buffer)
+        buffer.append(state: office)
+        buffer.append(state: version)
     }
 
     init?(from bytes: inout StateBytes) {

@@ -6,7 +6,7 @@ import Synchronization
 
 /// A clause as verification looks at it: of each fact who says what it is, found out once.
 final class ClauseFacts: Sendable {
-    struct Item: Sendable {
+    final class Item: Sendable {
         let name: String
         /// The same as registers know it.
         let registered: FactName
@@ -19,6 +19,16 @@ final class ClauseFacts: Sendable {
         let isAssumed: Bool
         /// What holds of who is on no list: no is an answer, and a day that is not there one too.
         let none: Fact
+
+        init(_ fact: FactDeclaration, _ source: FactSource, place: Int) {
+            name = fact.name
+            registered = FactName(fact.name)
+            self.place = place
+            self.source = source
+            isNeeded = fact.isAsked
+            isAssumed = fact.isAssumed
+            none = fact.type == .boolean ? .boolean(false) : .null
+        }
     }
 
     let rule: Rule
@@ -33,10 +43,7 @@ final class ClauseFacts: Sendable {
             guard fact.round == nil else { return nil }
             let source: FactSource = fact.name == Self.claimantKind ? .claimantKind : FactSource(fact.source)
             if case .others = source { return nil }
-            return Item(
-                name: fact.name, registered: FactName(fact.name), place: place, source: source, isNeeded: fact.isAsked,
-                isAssumed: fact.isAssumed,
-                none: fact.type == .boolean ? .boolean(false) : .null)
+            return Item(fact, source, place: place)
         }
         names = rule.clause.facts.map(\.name)
     }
@@ -81,6 +88,9 @@ final class PolicyFacts: Sendable {
     private let rulebook: Rulebook
     /// Of the programme, which is large, what each claim needs.
     let validity: Programme.Validity
+    /// The years of its first and of its last day.
+    private let firstYear: Int?
+    private let lastYear: Int?
     let decides: Tier
     private let clauses: [String: ClauseFacts]
     /// The offices whose claims this one verifies, by division.
@@ -90,6 +100,8 @@ final class PolicyFacts: Sendable {
     init(_ rulebook: Rulebook, _ offices: [String], isOurs: (Programme, String) -> Bool) {
         self.rulebook = rulebook
         validity = rulebook.programme.validity
+        firstYear = validity.from?.year
+        lastYear = validity.to?.year
         decides = rulebook.programme.tiers.decides
         let rules = rulebook.programme.clauses.compactMap { rulebook.rule($0.id) }
         clauses = Dictionary(uniqueKeysWithValues: rules.map { ($0.clause.id, ClauseFacts($0)) })
@@ -98,6 +110,9 @@ final class PolicyFacts: Sendable {
     }
 
     var programme: Programme { rulebook.programme }
+
+    /// Whether a day of the year lies in its validity.
+    func runs(in year: Int) -> Bool { year >= firstYear ?? .min && year <= lastYear ?? .max }
 
     func clause(_ id: String) -> ClauseFacts? { clauses[id] }
 
@@ -108,12 +123,13 @@ final class PolicyFacts: Sendable {
 /// Policies as one task looks at them, by digest. The same bytes always give the same, so keeping them changes no
 /// decision.
 final class PolicyFactsByDigest: Sendable {
-    private let known = Mutex<[String: PolicyFacts]>([:])
+    /// They are few, and the text that is asked with is mostly the one that is kept.
+    private let known = Mutex<[(digest: String, facts: PolicyFacts)]>([])
 
     func facts(digest: String, make: () -> PolicyFacts?) -> PolicyFacts? {
-        if let known = known.withLock({ $0[digest] }) { return known }
+        if let known = known.withLock({ $0.first { $0.digest == digest }?.facts }) { return known }
         guard let made = make() else { return nil }
-        known.withLock { $0[digest] = made }
+        known.withLock { $0.append((digest, made)) }
         return made
     }
 }

@@ -4,8 +4,8 @@ import Seals
 
 /// A version of which some round may yet ask what it is worth on another day's rows.
 struct KeptClaim: StateValue, Equatable {
-    /// Without account and contact.
-    let claim: ClaimSubmitted
+    private(set) var of: ClaimVersion
+    let lodged: LodgedContent
     /// Of the last verification that was recorded.
     var number: Int64 = 0
     /// Digest of what was said last; 0 while it is open.
@@ -22,46 +22,60 @@ struct KeptClaim: StateValue, Equatable {
     /// The version of the same programme, period and clause that came before it.
     var before: VersionKey?
 
-    init(_ claim: ClaimSubmitted, counted: Moment) {
-        self.claim = claim
-        self.counted = counted
+    init(_ of: ClaimVersion, _ lodged: LodgedContent) {
+        self.of = of
+        self.of.counted = nil
+        self.lodged = lodged
+        counted = of.lodged
     }
 
-    var group: String { claim.programme + "/" + claim.period + "/" + claim.clause }
+    init(_ claim: ClaimSubmitted) { self.init(ClaimVersion(of: claim), LodgedContent(of: claim)) }
+
+    /// Without account and contact.
+    var claim: ClaimSubmitted { ClaimSubmitted(of, lodged) }
+
+    var group: String { of.programme + "/" + of.period + "/" + of.clause }
 
     func write(to bytes: inout [UInt8]) {
-        before.write(to: &bytes)
-        number.write(to: &bytes)
-        outcome.write(to: &bytes)
-        claim.id.write(to: &bytes)
-        claim.version.write(to: &bytes)
-        PackedUSCC(claim.applicant).write(to: &bytes)
-        for text in [claim.office, claim.programme, claim.clause, claim.period, claim.applicantName] {
-            text.write(to: &bytes)
+        write(to: &bytes) { buffer in
+            buffer.append(state: before != nil)
+            before?.write(into: &buffer)
+            buffer.append(state: number)
+            buffer.append(state: outcome)
+            buffer.append(state: of.claim)
+            buffer.append(state: of.version)
+            PackedUSCC(of.applicant).write(into: &buffer)
+            buffer.append(state: of.office)
+            buffer.append(state: of.programme)
+            buffer.append(state: of.clause)
+            buffer.append(state: of.period)
+            buffer.append(state: lodged.applicantName ?? "")
+            buffer.append(state: of.object)
+            FactCoding.write(lodged.facts, into: &buffer)
+            buffer.append(state: lodged.evidence ?? [])
+            buffer.append(state: lodged.supersedes != nil)
+            if let supersedes = lodged.supersedes { buffer.append(state: supersedes) }
+            buffer.append(state: lodged.answers)
+            buffer.append(state: of.sameAs ?? [])
+            buffer.append(state: of.received)
+            // Mostly they are the same.
+            if of.lodged == of.received { buffer.append(state: "") } else { buffer.append(state: of.lodged) }
+            if counted == of.lodged { buffer.append(state: "") } else { buffer.append(state: counted) }
+            FactCoding.write(reviewed, into: &buffer)
+            buffer.append(state: order)
+            buffer.append(state: review)
+            buffer.append(state: asked)
         }
-        claim.object.write(to: &bytes)
-        FactCoding.write(claim.facts, to: &bytes)
-        claim.evidence.write(to: &bytes)
-        claim.supersedes.write(to: &bytes)
-        claim.answers.write(to: &bytes)
-        (claim.sameAs ?? []).write(to: &bytes)
-        claim.received.description.write(to: &bytes)
-        // Mostly they are the same.
-        (claim.lodged == claim.received ? "" : claim.lodged.description).write(to: &bytes)
-        (counted == claim.lodged ? "" : counted.description).write(to: &bytes)
-        FactCoding.write(reviewed, to: &bytes)
-        order.write(to: &bytes)
-        review.write(to: &bytes)
-        asked.write(to: &bytes)
     }
 
     init?(from bytes: inout StateBytes) {
         guard let before = VersionKey?(from: &bytes), let number = Int64(from: &bytes),
-            let outcome = UInt64(from: &bytes), let claim = Self.claim(from: &bytes),
+            let outcome = UInt64(from: &bytes), let (of, lodged) = Self.version(from: &bytes),
             let counted = String(from: &bytes), let reviewed = FactCoding.facts(from: &bytes),
             let order = String?(from: &bytes), let review = String?(from: &bytes), let asked = [String](from: &bytes)
         else { return nil }
-        self.claim = claim
+        self.of = of
+        self.lodged = lodged
         self.before = before
         self.number = number
         self.outcome = outcome
@@ -69,11 +83,10 @@ struct KeptClaim: StateValue, Equatable {
         self.order = order
         self.review = review
         self.asked = asked
-        self.counted = counted.isEmpty ? claim.lodged : Moment(counted) ?? claim.lodged
+        self.counted = counted.isEmpty ? of.lodged : Moment(counted) ?? of.lodged
     }
 
-    private static func claim(from bytes: inout StateBytes) -> ClaimSubmitted? {
-        var claim = ClaimSubmitted()
+    private static func version(from bytes: inout StateBytes) -> (ClaimVersion, LodgedContent)? {
         guard let id = String(from: &bytes), let version = Int64(from: &bytes),
             let applicant = PackedUSCC(from: &bytes), let office = String(from: &bytes),
             let programme = String(from: &bytes), let clause = String(from: &bytes),
@@ -83,23 +96,25 @@ struct KeptClaim: StateValue, Equatable {
             let answers = String?(from: &bytes), let sameAs = [String](from: &bytes),
             let received = String(from: &bytes).flatMap({ Moment($0) }), let lodged = String(from: &bytes)
         else { return nil }
-        claim.id = id
-        claim.version = version
-        claim.applicant = applicant.text
-        claim.office = office
-        claim.programme = programme
-        claim.clause = clause
-        claim.period = period
-        claim.applicantName = name
-        claim.object = object
-        claim.facts = facts
-        claim.evidence = evidence
-        claim.supersedes = supersedes
-        claim.answers = answers
-        claim.sameAs = sameAs.isEmpty ? nil : sameAs
-        claim.received = received
-        claim.lodged = lodged.isEmpty ? received : Moment(lodged) ?? received
-        return claim
+        var of = ClaimVersion()
+        of.claim = id
+        of.version = version
+        of.applicant = applicant.text
+        of.office = office
+        of.programme = programme
+        of.clause = clause
+        of.period = period
+        of.object = object
+        of.sameAs = sameAs.isEmpty ? nil : sameAs
+        of.received = received
+        of.lodged = lodged.isEmpty ? received : Moment(lodged) ?? received
+        var content = LodgedContent()
+        content.applicantName = name.isEmpty ? nil : name
+        content.facts = facts
+        content.evidence = evidence.isEmpty ? nil : evidence
+        content.supersedes = supersedes
+        content.answers = answers
+        return (of, content)
     }
 }
 
@@ -127,85 +142,90 @@ struct KeptGroup: StateValue, Equatable {
 /// What a verification came to, in eight bytes: by them a later one knows that it says the same.
 enum OutcomeDigest {
     static func of(_ verified: ClaimVerified) -> UInt64 {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(512)
+        var buffer = ByteBuffer(capacity: 1_024)
         for index in verified.facts.entries.indices {
-            verified.facts.entries[index].name.write(to: &bytes)
-            FactCoding.write(verified.facts.entries[index].value, to: &bytes)
+            buffer.append(state: verified.facts.entries[index].name)
+            FactCoding.write(verified.facts.entries[index].value, into: &buffer)
         }
         for index in verified.provenance.indices {
-            verified.provenance[index].fact.write(to: &bytes)
-            bytes.append(contentsOf: verified.provenance[index].standing.rawValue.utf8)
-            verified.provenance[index].source.write(to: &bytes)
-            verified.provenance[index].asOf.write(to: &bytes)
-            verified.provenance[index].declared.write(to: &bytes)
+            buffer.append(state: verified.provenance[index].fact)
+            buffer.append(utf8: verified.provenance[index].standing.rawValue)
+            buffer.append(state: verified.provenance[index].source)
+            buffer.append(state: verified.provenance[index].asOf)
+            buffer.append(state: verified.provenance[index].declared)
         }
         for award in verified.earlier ?? [] {
             for text in [award.applicant, award.object ?? "", award.programme, award.clause ?? "", award.tier] {
-                text.write(to: &bytes)
+                buffer.append(state: text)
             }
-            award.year.write(to: &bytes)
-            award.amountFen.write(to: &bytes)
+            buffer.append(state: award.year)
+            buffer.append(state: award.amountFen)
         }
-        return digest(bytes)
+        return buffer.withUnsafeBytes { digest($0) }
     }
 
     static func of(_ refused: ClaimRefused) -> UInt64 {
-        var bytes: [UInt8] = [0]
+        var buffer = ByteBuffer(capacity: 1_024)
+        buffer.append(0)
         for failure in refused.failures {
             for text in [failure.reason, failure.sentence.zh, failure.source ?? "", failure.asOf ?? ""] {
-                text.write(to: &bytes)
+                buffer.append(state: text)
             }
         }
-        return digest(bytes)
+        return buffer.withUnsafeBytes { digest($0) }
     }
 
-    private static func digest(_ bytes: [UInt8]) -> UInt64 {
-        bytes.withUnsafeBytes { bytes in
-            // 0 means open.
-            max(1, SHA256.digest(of: bytes).withUnsafeBytes { UInt64(bigEndian: $0.loadUnaligned(as: UInt64.self)) })
-        }
+    private static func digest(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
+        // 0 means open.
+        max(1, SHA256.digest(of: bytes).withUnsafeBytes { UInt64(bigEndian: $0.loadUnaligned(as: UInt64.self)) })
     }
 }
 
 extension VerifyState {
     /// Keeps a version that came, or what is new of one that is kept.
-    mutating func keep(_ key: VersionKey, _ claim: ClaimSubmitted?, _ change: (inout KeptClaim) -> Void) {
-        if var known = kept[key] {
-            change(&known)
-            kept[key] = known
-            return
+    ///
+    /// - Parameter new: of versions that were decided before they were kept nothing is known, nor of those of an
+    ///   adjudicated round.
+    mutating func keep(
+        _ key: VersionKey, _ new: @autoclosure () -> KeptClaim?, _ change: (inout KeptClaim) -> Void
+    ) {
+        guard !kept.contains(key) else {
+            return kept.update(key) { known in
+                guard var claim = known else { return }
+                change(&claim)
+                known = claim
+            }
         }
-        // Of versions that were decided before they were kept nothing is known, nor of those of an adjudicated round.
-        guard let claim else { return }
-        var new = KeptClaim(claim, counted: counted(claim))
-        change(&new)
-        let group = new.group
-        if var chain = keptGroups[group] {
-            new.before = chain.newest
-            chain.newest = key
-            chain.count += 1
-            keptGroups[group] = chain
-        } else {
-            keptGroups[group] = KeptGroup(newest: key, count: 1)
-            let place = "\(claim.programme)/\(claim.period)"
+        guard var claim = new() else { return }
+        if claim.lodged.answers != nil { claim.counted = counted(claim.of, answers: claim.lodged.answers) }
+        keptGroups.update(claim.group) { group in
+            claim.before = group?.newest
+            group = KeptGroup(newest: key, count: (group?.count ?? 0) + 1)
+        }
+        if claim.before == nil {
+            let place = "\(claim.of.programme)/\(claim.of.period)"
             let clauses = keptClauses[place] ?? []
-            if !clauses.contains(claim.clause) { keptClauses[place] = clauses + [claim.clause] }
+            if !clauses.contains(claim.of.clause) { keptClauses[place] = clauses + [claim.of.clause] }
         }
-        kept[key] = new
+        change(&claim)
+        kept[key] = claim
     }
 
     /// When the version was lodged for which it counts: an answer to a request of ours stands for the version that the
     /// request was about.
     func counted(_ claim: ClaimSubmitted) -> Moment {
-        guard let answers = claim.answers else { return claim.lodged }
-        let start = "\(claim.id).\(claim.office)."
+        claim.answers == nil ? claim.lodged : counted(ClaimVersion(of: claim), answers: claim.answers)
+    }
+
+    private func counted(_ of: ClaimVersion, answers: String?) -> Moment {
+        guard let answers else { return of.lodged }
+        let start = "\(of.claim).\(of.office)."
         guard answers.hasPrefix(start),
-            let version = Int64(answers.dropFirst(start.count).prefix { $0 != "." }), version < claim.version
-        else { return claim.lodged }
-        var of = ClaimVersion(of: claim)
-        of.version = version
-        return kept[VersionKey(of)]?.counted ?? claim.lodged
+            let version = Int64(answers.dropFirst(start.count).prefix { $0 != "." }), version < of.version
+        else { return of.lodged }
+        var asked = of
+        asked.version = version
+        return kept[VersionKey(asked)]?.counted ?? of.lodged
     }
 
     /// As others are told of it: with the moment for which it counts, where that is not its own.
@@ -223,7 +243,7 @@ extension VerifyState {
         var stays: [(key: VersionKey, claim: KeptClaim)] = []
         while let key = next, let claim = kept[key] {
             next = claim.before
-            let own = Self.round(rounds, clause: claim.claim.clause, lodged: claim.counted)
+            let own = Self.round(rounds, clause: claim.of.clause, lodged: claim.counted)
             if own?.round == round.round, pending[key] == nil {
                 if let review = claim.review { reviews[ShortDigest(review)] = nil }
                 kept[key] = nil

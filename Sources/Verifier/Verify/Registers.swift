@@ -31,16 +31,22 @@ final class Registers {
     private let state: VerifyState
     private let tasks: Int
     private let round: RoundTerms?
-    /// What was looked up: a register, which of the keys, and the row's bytes if there is one. They lie in the state,
+    /// What was looked up of a register: for each of the keys the row's bytes, if there is one. They lie in the state,
     /// which a decision does not change.
-    private var known: [(kind: RegisterKind, key: Int, row: StateBytes?)] = []
-    private var cuts: [Cut??] = []
-    private var lastDay: (day: Int, text: String?)?
+    private struct Found {
+        let kind: RegisterKind
+        var rows: [3 of StateBytes?] = .init(repeating: nil)
+    }
+
+    // Of one thread, and not used by what they call.
+    @exclusivity(unchecked) private var known: [Found] = []
+    @exclusivity(unchecked) private var cuts: [Cut??] = []
+    @exclusivity(unchecked) private var lastDay: (day: Int, text: String?)?
 
     /// - Parameters:
     ///   - tasks: how many tasks count waybills.
     ///   - round: the round that the claim belongs to, if it closes.
-    init(of claim: ClaimSubmitted, _ state: VerifyState, tasks: Int, round: RoundTerms?) {
+    init(of claim: __shared ClaimSubmitted, _ state: VerifyState, tasks: Int, round: RoundTerms?) {
         applicant = PackedUSCC(claim.applicant)
         var keys: [String] = []
         keys.reserveCapacity(3)
@@ -49,7 +55,7 @@ final class Registers {
         // The empty key, which speaks of the applicant as a whole, comes last.
         keys.append("")
         self.keys = keys
-        known.reserveCapacity(8)
+        known.reserveCapacity(4)
         period = claim.period
         object = claim.object
         self.state = state
@@ -83,8 +89,11 @@ final class Registers {
         if let cut = cut(kind) {
             if let found = fixed(name.text, in: kind, cut, upTo: limit, fits) { return found }
         } else {
+            let found = look(kind)
             for key in keys(of: kind) {
-                guard let row = bytes(kind, key), let (fact, asOf) = RowHistory.newest(name, in: row) else { continue }
+                guard let row = known[found].rows[key], let (fact, asOf) = RowHistory.newest(name, in: row) else {
+                    continue
+                }
                 return fits(fact) ? Attested(fact: fact, day: text(of: asOf)) : nil
             }
         }
@@ -122,7 +131,10 @@ final class Registers {
         return first?.found
     }
 
-    func has(_ kind: RegisterKind) -> Bool { keys(of: kind).contains { bytes(kind, $0) != nil } }
+    func has(_ kind: RegisterKind) -> Bool {
+        let found = look(kind)
+        return keys(of: kind).contains { known[found].rows[$0] != nil }
+    }
 
     /// For a fact of which it is an answer that no row speaks: up to which place rows outside the round's day count.
     func placeOfAnswer(_ kind: RegisterKind) -> Int {
@@ -143,16 +155,20 @@ final class Registers {
     private func rows(of kind: RegisterKind) -> [RowHistory] { keys(of: kind).compactMap { row(kind, $0) } }
 
     private func row(_ kind: RegisterKind, _ key: Int) -> RowHistory? {
-        guard var bytes = bytes(kind, key) else { return nil }
+        guard var bytes = known[look(kind)].rows[key] else { return nil }
         guard let row = RowHistory(from: &bytes) else { preconditionFailure("a row of the state is no row's history") }
         return row
     }
 
-    private func bytes(_ kind: RegisterKind, _ key: Int) -> StateBytes? {
-        for entry in known where entry.kind == kind && entry.key == key { return entry.row }
-        let row = state.rows.withBytes(of: RowKey(kind, applicant, keys[key])) { $0 }
-        known.append((kind, key, row))
-        return row
+    /// Looks a register's rows up, once; answers their place in `known`.
+    private func look(_ kind: RegisterKind) -> Int {
+        for index in known.indices where known[index].kind == kind { return index }
+        var found = Found(kind: kind)
+        for key in keys(of: kind) {
+            found.rows[key] = state.rows.withBytes(of: RowKey(kind, applicant, keys[key])) { $0 }
+        }
+        known.append(found)
+        return known.count - 1
     }
 
     /// The import of the whole register that the claim stands on, of this day or a later one.

@@ -31,14 +31,9 @@ struct StandingFacts {
     ) {
         // Each fact of a clause once.
         facts.append(name, value)
-        var origin = Provenance()
-        origin.fact = name
-        origin.standing = standing
-        origin.source = source
-        origin.asOf = day
         // Shown where it differs; `1.0` and `1` do not.
-        if let declared, !declared.isSame(as: value) { origin.declared = declared.json }
-        provenance.append(origin)
+        let other = declared.flatMap { $0.isSame(as: value) ? nil : $0.json }
+        provenance.append(Provenance(name, standing, source, asOf: day, declared: other))
     }
 }
 

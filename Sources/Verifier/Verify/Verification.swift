@@ -6,6 +6,8 @@ import Policy
 
 /// One version of a claim, checked by its clause against what the registers hold. Pure; the order in which claims and
 /// rows came is nowhere in it.
+///
+/// The claim, which is large, is handed on: to keep it would be to copy it.
 struct Verification {
     enum Outcome: Equatable {
         case verified(Facts, [Provenance])
@@ -14,30 +16,29 @@ struct Verification {
         case open(missing: [MissingRow], asked: [String])
     }
 
-    let claim: ClaimSubmitted
     let policy: PolicyFacts
     let registers: Registers
     /// What an officer attested, and by which order.
     let reviewed: Facts
     let order: String?
 
-    func run() -> Outcome {
+    func run(_ claim: ClaimSubmitted) -> Outcome {
         var missing = MissingRows()
         var failures: [FailedCheck] = []
-        checkApplicant(&failures, &missing)
+        checkApplicant(claim, &failures, &missing)
         let isKnown = missing.isEmpty
-        checkPeriod(&failures)
+        checkPeriod(claim, &failures)
         guard let clause = policy.clause(claim.clause) else {
             failures.append(.clauseUnknown(claim))
             return isKnown ? .refused(failures) : .open(missing: missing.rows, asked: [])
         }
-        checkFacts(clause, &failures)
+        checkFacts(claim, clause, &failures)
         // All failures at once: so nothing is refused before it is known whether the applicant is there.
         guard failures.isEmpty else {
             return isKnown ? .refused(failures) : .open(missing: missing.rows, asked: [])
         }
         var standing = StandingFacts(clause.items.count)
-        for item in clause.items { stand(item, clause.rule, &standing, &missing) }
+        for item in clause.items { stand(item, claim, clause.rule, &standing, &missing) }
         guard missing.isEmpty, standing.asked.isEmpty else {
             return .open(missing: missing.rows, asked: standing.asked)
         }
@@ -46,33 +47,36 @@ struct Verification {
 
     // MARK: Checks
 
-    private func checkApplicant(_ failures: inout [FailedCheck], _ missing: inout MissingRows) {
+    private func checkApplicant(
+        _ claim: ClaimSubmitted, _ failures: inout [FailedCheck], _ missing: inout MissingRows
+    ) {
         // Governments are in no register of businesses: their codes are given by another authority (GB 32100).
         guard !claim.isByGovernment else { return }
-        let whole = registers.whole(.registration, from: claim.lodgedDay)
+        // Up to which place rows count is asked only where the claim stands on one day's.
+        let whole =
+            registers.isFixed(.registration) ? registers.whole(.registration, from: claim.lodgedDay) : nil
         let status = registers.fact(.status, in: .registration, upTo: whole?.place ?? .max)
         if let status {
             if !RegistrationStatus.isActive(status.fact) { failures.append(.notActive(claim, status)) }
-        } else if let whole {
+        } else if let whole = whole ?? registers.whole(.registration, from: claim.lodgedDay) {
             failures.append(.unknown(claim, whole.day))
         } else {
             missing.add(.registration, "status", isListed: true, of: claim)
         }
     }
 
-    private func checkPeriod(_ failures: inout [FailedCheck]) {
-        let text = claim.period.prefix(4)
-        guard text.utf8.count == 4, text.utf8.allSatisfy({ 0x30...0x39 ~= $0 }), let year = Int(text) else {
+    private func checkPeriod(_ claim: ClaimSubmitted, _ failures: inout [FailedCheck]) {
+        // Mostly it is a year and no more.
+        let text = claim.period.utf8.count == 4 ? claim.period[...] : claim.period.prefix(4)
+        guard text.utf8.count == 4, text.utf8.allSatisfy({ 0x30...0x39 ~= $0 }) else {
             failures.append(.periodUnknown(claim))
             return
         }
-        let validity = policy.validity
-        let isEarly = validity.from.map { year < $0.year } ?? false
-        let isLate = validity.to.map { year > $0.year } ?? false
-        if isEarly || isLate { failures.append(.outsideValidity(claim, validity)) }
+        let year = text.utf8.reduce(0) { $0 * 10 + Int($1 - 0x30) }
+        if !policy.runs(in: year) { failures.append(.outsideValidity(claim, policy.validity)) }
     }
 
-    private func checkFacts(_ clause: ClauseFacts, _ failures: inout [FailedCheck]) {
+    private func checkFacts(_ claim: ClaimSubmitted, _ clause: ClauseFacts, _ failures: inout [FailedCheck]) {
         // Most claims have nothing wrong; those that have are looked at fact by fact.
         guard !clause.canUse(claim.facts) else { return }
         for entry in claim.facts.entries {
@@ -89,7 +93,8 @@ struct Verification {
     // MARK: Facts
 
     private func stand(
-        _ fact: ClauseFacts.Item, _ rule: Rule, _ standing: inout StandingFacts, _ missing: inout MissingRows
+        _ fact: ClauseFacts.Item, _ claim: ClaimSubmitted, _ rule: Rule, _ standing: inout StandingFacts,
+        _ missing: inout MissingRows
     ) {
         let declared = claim.facts[fact.name]
         switch fact.source {
@@ -102,12 +107,12 @@ struct Verification {
             } else if fact.isNeeded || declared != nil {
                 standing.asked.append(fact.name)
             }
-        case .register(let kind): attest(fact, kind, rule, declared, &standing, &missing)
+        case .register(let kind): attest(fact, claim, kind, rule, declared, &standing, &missing)
         }
     }
 
     private func attest(
-        _ fact: ClauseFacts.Item, _ kind: RegisterKind, _ rule: Rule, _ declared: Fact?,
+        _ fact: ClauseFacts.Item, _ claim: ClaimSubmitted, _ kind: RegisterKind, _ rule: Rule, _ declared: Fact?,
         _ standing: inout StandingFacts, _ missing: inout MissingRows
     ) {
         if kind.isInspected, let value = reviewed[fact.name], let order {
@@ -120,8 +125,7 @@ struct Verification {
             fact.registered, in: kind, issuedOn: policy.validity.from, upTo: limit,
             fits: { rule.canUse($0, at: fact.place) })
         if let row { return standing.attest(fact.name, row.fact, kind.rawValue, row.day, declared) }
-        let whole = registers.whole(kind)
-        if kind.isList, let whole {
+        if kind.isList, let whole = registers.whole(kind) {
             return standing.attest(fact.name, fact.none, kind.rawValue, DayText.of(whole.day), declared)
         }
         if kind.isList { return missing.add(kind, fact.name, isListed: true, of: claim) }
@@ -132,7 +136,7 @@ struct Verification {
         if isAwaited { return missing.add(kind, fact.name, isListed: false, of: claim) }
         // The clause says what holds without it; that is so when the register is there and does not speak of it.
         let isElsewhere = kind == .registration && claim.isByGovernment
-        if fact.isAssumed, whole == nil, !registers.has(kind), !isElsewhere {
+        if fact.isAssumed, !isElsewhere, !registers.has(kind), registers.whole(kind) == nil {
             missing.add(kind, fact.name, isListed: true, of: claim)
         }
     }

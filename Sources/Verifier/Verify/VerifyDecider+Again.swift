@@ -156,7 +156,7 @@ extension VerifyDecider {
             while let version = next, left > 0, let kept = state.kept[version] {
                 next = kept.before
                 left -= 1
-                let own = VerifyState.round(rounds, clause: kept.claim.clause, lodged: kept.counted)
+                let own = VerifyState.round(rounds, clause: kept.of.clause, lodged: kept.counted)
                 guard own?.round == terms.round, !taken.contains(version) else { continue }
                 let made = verifyAgain(state, version, kept)
                 if let held = Self.held(made, kept, state) { reopened[terms.round, default: []].append(held) }

@@ -17,13 +17,7 @@ extension VerifyDecider {
     private func evolve(_ state: inout State, _ output: Output) {
         switch output {
         case .verified(let verified):
-            decided(&state, verified.of, verified.lodged, verified.number, OutcomeDigest.of(verified)) { kept in
-                for index in verified.provenance.indices where verified.provenance[index].standing == .reviewed {
-                    let origin = verified.provenance[index]
-                    kept.reviewed[origin.fact] = verified.facts[origin.fact]
-                    kept.order = origin.source
-                }
-            }
+            evolve(&state, verified)
         case .refused(let refused):
             let open = state.pending[VersionKey(refused.of)]
             decided(&state, refused.of, refused.lodged, refused.number, OutcomeDigest.of(refused)) { kept in
@@ -37,7 +31,7 @@ extension VerifyDecider {
             guard let claim = review.claim else { break }
             let key = VersionKey(review.of)
             arrived(&state, key, review.of)
-            state.keep(key, claim) { kept in
+            state.keep(key, KeptClaim(claim)) { kept in
                 kept.review = nil
                 kept.asked = []
             }
@@ -63,6 +57,16 @@ extension VerifyDecider {
         }
     }
 
+    private func evolve(_ state: inout State, _ verified: ClaimVerified) {
+        decided(&state, verified.of, verified.lodged, verified.number, OutcomeDigest.of(verified)) { kept in
+            for index in verified.provenance.indices where verified.provenance[index].standing == .reviewed {
+                let origin = verified.provenance[index]
+                kept.reviewed[origin.fact] = verified.facts[origin.fact]
+                kept.order = origin.source
+            }
+        }
+    }
+
     private func evolve(_ state: inout State, _ waiting: ClaimWaiting) {
         let of = ClaimVersion(of: waiting.claim)
         let key = VersionKey(of)
@@ -80,7 +84,7 @@ extension VerifyDecider {
             pending.review = nil
             pending.asked = []
         }
-        state.keep(key, waiting.claim) { kept in
+        state.keep(key, KeptClaim(waiting.claim)) { kept in
             kept.number = waiting.number
             kept.outcome = 0
             kept.reviewed = pending.reviewed
@@ -93,12 +97,12 @@ extension VerifyDecider {
         _ state: inout State, _ of: ClaimVersion, _ lodged: LodgedContent?, _ number: Int64, _ outcome: UInt64,
         _ change: (inout KeptClaim) -> Void
     ) {
-        let key = VersionKey(of)
+        let key = state.key(of: of)
         arrived(&state, key, of)
         // What was lodged comes with a first outcome; else the version waited.
-        let claim = lodged.map { ClaimSubmitted(of, $0) } ?? state.pending[key]?.claim
+        let waited = lodged == nil ? state.pending[key]?.claim : nil
         if lodged == nil { state.remove(key) }
-        state.keep(key, claim) { kept in
+        state.keep(key, lodged.map { KeptClaim(of, $0) } ?? waited.map { KeptClaim($0) }) { kept in
             kept.number = number
             kept.outcome = outcome
             change(&kept)
@@ -106,14 +110,16 @@ extension VerifyDecider {
     }
 
     private func arrived(_ state: inout State, _ key: VersionKey, _ of: ClaimVersion) {
-        var places = state.places[key.claim] ?? []
-        if let index = places.firstIndex(where: { $0.office == of.office }) {
-            guard places[index].version < of.version else { return }
-            places[index].version = of.version
-        } else {
-            places.append(ClaimPlace(office: of.office, version: of.version, received: of.received))
+        state.places.update(key.claim) { known in
+            var places = known ?? []
+            if let index = places.firstIndex(where: { $0.office == of.office }) {
+                guard places[index].version < of.version else { return }
+                places[index].version = of.version
+            } else {
+                places.append(ClaimPlace(office: of.office, version: of.version, received: of.received))
+            }
+            known = places
         }
-        state.places[key.claim] = places
     }
 
     func oldestOpenMs(_ state: State) -> Int64? { state.oldestOpenMs }

@@ -8,11 +8,12 @@ import Policy
 /// Decides of each version of a claim whether it stands, by its clause and the registers; or what it waits for.
 ///
 /// A version is (claim, office, number): each is verified by itself, and a higher one ends no wait of a lower.
-struct VerifyDecider: Decider, Sendable {
+final class VerifyDecider: Decider, Sendable {
     typealias State = VerifyState
 
     enum Input {
-        case claim(ClaimSubmitted)
+        // In a box, as the largest outputs: what is large is copied piece by piece wherever it is handed on.
+        indirect case claim(ClaimSubmitted)
         case withdrawn(ClaimWithdrawn)
         case row(RegisterKind, RegisterRow)
         case imported(RegisterKind, RegisterImported)
@@ -31,12 +32,12 @@ struct VerifyDecider: Decider, Sendable {
     }
 
     enum Output: Equatable {
-        case verified(ClaimVerified)
-        case refused(ClaimRefused)
-        case waiting(ClaimWaiting)
-        case review(ReviewRequested)
+        indirect case verified(ClaimVerified)
+        indirect case refused(ClaimRefused)
+        indirect case waiting(ClaimWaiting)
+        indirect case review(ReviewRequested)
         /// An answer to a review of a version that was refused meanwhile.
-        case attested(FactsAttested)
+        indirect case attested(FactsAttested)
         case withdrawn(ClaimWithdrawn)
         case finding(FindingMade)
         case complete(VerifyComplete)
@@ -117,7 +118,7 @@ struct VerifyDecider: Decider, Sendable {
     }
 
     private func decide(_ state: State, _ claim: ClaimSubmitted) -> [Output] {
-        let places = state.places[ShortDigest(claim.id)] ?? []
+        let places = state.places[state.digest(ofClaim: claim.id)] ?? []
         let place = ClaimPlace(office: claim.office, version: claim.version, received: claim.received)
         let own = places.first { $0.office == place.office }
         // Sent again, or overtaken by its own correction.
@@ -156,9 +157,8 @@ struct VerifyDecider: Decider, Sendable {
         guard isOurs(policy, claim.office) else { return [] }
         let registers = Registers(of: claim, state, tasks: offices.partitions, round: round)
         let verification = Verification(
-            claim: claim, policy: policy, registers: registers, reviewed: pending?.reviewed ?? [:],
-            order: pending?.order)
-        switch verification.run() {
+            policy: policy, registers: registers, reviewed: pending?.reviewed ?? [:], order: pending?.order)
+        switch verification.run(claim) {
         case .verified(let facts, let provenance):
             let earlier = registers.earlierAwards { self.policy(state, $0, fixedBy: nil)?.decides.rawValue }
             var verified = ClaimVerified()

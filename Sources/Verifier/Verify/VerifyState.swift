@@ -146,7 +146,14 @@ struct VerifyState: DeciderState {
         set { tables[16] = newValue }
     }
 
+    private let lastID = LastDigest()
+
     init(_ store: StateStore) { tables = StateTables(store) }
+
+    /// The claim's id, as places and versions are known by it.
+    func digest(ofClaim id: String) -> ShortDigest { lastID.digest(of: id) }
+
+    func key(of version: ClaimVersion) -> VersionKey { VersionKey(version, digest(ofClaim: version.claim)) }
 
     /// When the oldest version that is not decided was lodged, in milliseconds since 1970.
     var oldestOpenMs: Int64? { ages[0]?.first?.lodgedMs }
