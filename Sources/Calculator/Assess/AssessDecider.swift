@@ -6,10 +6,11 @@ import Messages
 import Policy
 
 /// Applies the clauses of its office's programmes to claims that were verified.
-struct AssessDecider: Decider, Sendable {
+final class AssessDecider: Decider, Sendable {
     enum Input {
-        /// Read without what only a review shows; that is in the record.
-        case verified(ClaimVerified, in: Record? = nil)
+        /// Read without what only a review shows; that is in the record. In a box, as the largest outputs: what is large
+        /// is copied piece by piece wherever it is handed on.
+        indirect case verified(ClaimVerified, in: Record? = nil)
         case refused(ClaimRefused)
         case withdrawn(ClaimWithdrawn)
         /// What this office adopted, or one below it.
@@ -22,8 +23,8 @@ struct AssessDecider: Decider, Sendable {
     }
 
     enum Output: Equatable {
-        case assessed(ClaimAssessed)
-        case review(ReviewRequested)
+        indirect case assessed(ClaimAssessed)
+        indirect case review(ReviewRequested)
         case answer(OrderAnswered)
         case complete(AssessComplete)
         case resolved(LetterResolved)

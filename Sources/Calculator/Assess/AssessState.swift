@@ -77,6 +77,8 @@ struct AssessState: DeciderState {
         set { tables[11] = newValue }
     }
 
+    private let lastTerms = LastTerms()
+
     init(_ store: StateStore) { tables = StateTables(store) }
 
     // MARK: Terms
@@ -107,6 +109,11 @@ struct AssessState: DeciderState {
     }
 
     func terms(of version: ClaimVersion) -> Terms {
+        // Tables 1 to 5 hold all that they are made of.
+        lastTerms.terms(of: version, tables.generation(of: 1...5)) { findTerms(of: version) }
+    }
+
+    private func findTerms(of version: ClaimVersion) -> Terms {
         guard policies.contains(version.programme) else {
             return others.contains(version.programme) ? .notOurs : .missing("policy_not_adopted")
         }
@@ -177,8 +184,11 @@ struct AssessState: DeciderState {
 
     mutating func take(_ assessed: ClaimAssessed) {
         let name = assessed.of.name
-        let isFirst = !said.contains(name)
-        said[name] = assessed.number
+        var isFirst = false
+        said.update(name) { number in
+            isFirst = number == nil
+            number = assessed.number
+        }
         // Of a version that waits something was said.
         if isFirst, assessed.outcome != .waiting { return }
         let key = WaitingKey(assessed)
@@ -217,6 +227,27 @@ struct AssessState: DeciderState {
         }
         open[0] = names.isEmpty ? nil : names
     }
+}
+
+/// The terms that were found last, which most often are those of the next claim. Belongs to its state's thread.
+private final class LastTerms {
+    @exclusivity(unchecked) private var last:
+        (programme: String, period: String, clause: String, generation: UInt64, terms: AssessState.Terms)?
+
+    /// - Parameter generation: another one as soon as anything changes that they are made of.
+    func terms(of version: ClaimVersion, _ generation: UInt64, find: () -> AssessState.Terms) -> AssessState.Terms {
+        if let last, last.generation == generation, Self.isSame(last.clause, version.clause),
+            Self.isSame(last.period, version.period), Self.isSame(last.programme, version.programme)
+        {
+            return last.terms
+        }
+        let terms = find()
+        last = (version.programme, version.period, version.clause, generation, terms)
+        return terms
+    }
+
+    /// By the bytes, as the tables look: texts may be equal that are written differently.
+    private static func isSame(_ one: String, _ other: String) -> Bool { one.utf8.elementsEqual(other.utf8) }
 }
 
 /// A version that waits, behind the name of what it waits for: all of one name have the same terms.

@@ -59,37 +59,31 @@ private final class SharedAssessor: Sendable {
 
 /// Clauses by the digest of their policy. The same policy always says the same, so keeping them changes no decision.
 final class AssessedClauses: Sendable {
-    private struct Key: Hashable {
+    private struct Known {
         let policy: String
-        let clause: String
-        let division: String
+        let clause: AssessedClause
+        /// With the numbers of divisions that have set their own.
+        let divided: [String: AssessedClause]
     }
 
-    private let known = Mutex<[Key: AssessedClause]>([:])
+    /// They are few, and the texts that are asked with are mostly those that are kept.
+    private let known = Mutex<[Known]>([])
 
     /// With the numbers that the division has set for itself. Nil when the policy has no such clause.
     func clause(
         _ id: String, of policy: String, at division: String, in rulebook: () throws -> Rulebook
     ) throws -> AssessedClause? {
-        let key = Key(policy: policy, clause: id, division: division)
-        if let known = known.withLock({ $0[key] }) { return known }
-        let rulebook = try rulebook().rulebook(at: division)
+        let found = known.withLock { $0.first { $0.clause.clause.id == id && $0.policy == policy } }
+        if let found { return found.divided.isEmpty ? found.clause : found.divided[division] ?? found.clause }
+        let rulebook = try rulebook()
         guard let clause = rulebook.programme.clause(id) else { return nil }
+        var divided: [String: AssessedClause] = [:]
+        for name in rulebook.divisions {
+            let own = rulebook.rulebook(at: name)
+            divided[name] = own.programme.clause(id).map { AssessedClause($0, own) }
+        }
         let assessed = AssessedClause(clause, rulebook)
-        known.withLock { $0[key] = assessed }
-        return assessed
-    }
-}
-
-/// Guides that were read, by their digest.
-final class Guides: Sendable {
-    private let known = Mutex<[String: GuideSet]>([:])
-
-    func guide(_ digest: String, json: () -> String?) throws -> GuideSet? {
-        if let known = known.withLock({ $0[digest] }) { return known }
-        guard let json = json() else { return nil }
-        let guide = try GuideSet(reading: Array(json.utf8))
-        known.withLock { $0[digest] = guide }
-        return guide
+        known.withLock { $0.append(Known(policy: policy, clause: assessed, divided: divided)) }
+        return divided[division] ?? assessed
     }
 }

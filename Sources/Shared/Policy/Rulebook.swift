@@ -28,8 +28,8 @@ public struct Rulebook: Sendable {
     /// The rules as they hold for a division: with its own numbers, where it has set any.
     public func rulebook(at division: String) -> Rulebook { divided[division] ?? self }
 
-    /// Whether any division has.
-    var isDivided: Bool { !divided.isEmpty }
+    /// The divisions that have.
+    public var divisions: some Collection<String> { divided.keys }
 
     /// Whether it has.
     func isDivided(at division: String) -> Bool { divided[division] != nil }

@@ -114,7 +114,7 @@ struct Adjudication {
             places.append(clauses.count)
             clauses.append(try RoundClause(rule, of: rulebook.programme, in: round))
         }
-        guard rulebook.isDivided else { return (clauses, places, places) }
+        guard !rulebook.divisions.isEmpty else { return (clauses, places, places) }
         var applied = places
         var divided: [String: [String: Int]] = [:]
         for (index, claim) in round.claims.enumerated() {
