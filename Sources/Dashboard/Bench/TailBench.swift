@@ -122,7 +122,8 @@ final class BenchStream: Sendable {
                 connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
             }
         }
-        let head = Array("GET \(path) HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\n\r\n".utf8)
+        // To 1.0 a body comes as it is, without the lines of chunks between.
+        let head = Array("GET \(path) HTTP/1.0\r\nHost: 127.0.0.1:\(port)\r\n\r\n".utf8)
         guard code == 0, send(descriptor, head, head.count, Int32(MSG_NOSIGNAL)) == head.count else {
             throw CommandFailure(.unavailable, "The pages do not answer at port \(port).")
         }

@@ -70,8 +70,8 @@ enum MoneyPage {
                     "<li>\(blocker["kind"]?.text ?? "") <code>\(blocker["name"]?.text ?? "")</code> \(blocker["detail"]?.text ?? "")</li>"
                 }
                 return """
-                    <details><summary><span class="state blocked">\(page.t("受阻", "blocked"))</span> \(Figures.grouped(count)) \
-                    \(page.t("项", "blockers"))</summary><ul>\(list)</ul></details>
+                    <details><summary><span class="state blocked">\(page.t("受阻", "blocked"))</span> \
+                    \(page.t("\(Figures.grouped(count))项", "by \(Figures.grouped(count))"))</summary><ul>\(list)</ul></details>
                     """
             }
         }
