@@ -72,7 +72,7 @@ struct YearFacts {
 
     var stories: [Story] {
         tally.rounds.sorted { $0.key < $1.key }.compactMap { name, round in
-            round.closed.map { Story(round: name, lines: lines(of: round, $0)) }
+            round.closed.map { Story(round: name, lines: lines(of: round, $0).filter { $0.number != 0 }) }
         }
     }
 
