@@ -1,4 +1,5 @@
 import Awards
+import Glibc
 import Messages
 import Seals
 import TestSupport
@@ -9,6 +10,9 @@ import Testing
 
 /// What holds for every history of awards, payments, corrections, disputes and crashes.
 struct YearPropertyTests {
+    /// All 10,000 with TEST_HISTORIES=10000.
+    private static let worlds = getenv("TEST_HISTORIES").flatMap { Int(String(cString: $0)) } ?? 30
+
     /// What happened before the close, in an order that keeps each topic's own.
     private struct History {
         var awards: [YearWorld.Award] = []
@@ -72,7 +76,7 @@ struct YearPropertyTests {
 
     @Test func everyHistoryAddsUpAndClosesOnce() throws {
         var random = SeededGenerator(name: "everyHistoryAddsUpAndClosesOnce")
-        for _ in 0..<30 {
+        for _ in 0..<Self.worlds {
             let history = History(&random)
             let world = try run(history, "sums", &random, crashing: false)
             #expect(world.statements.reduce(0) { $0 + $1.totalFen } == history.due)
@@ -154,7 +158,7 @@ struct YearPropertyTests {
 
     @Test func neitherOrderNorCrashesChangeAnything() throws {
         var random = SeededGenerator(name: "neitherOrderNorCrashesChangeAnything")
-        for _ in 0..<30 {
+        for _ in 0..<Self.worlds {
             let history = History(&random)
             let quiet = try run(history, "order", &random, crashing: false)
             let other = try run(history, "order", &random, crashing: true)

@@ -32,7 +32,7 @@ extension YearEnd {
             id: PlanName.id(subject, year, order.id, origin), subject: subject.rawValue,
             targets: [
                 TopicPartition(SettleTopics(office.division).settlements, 0), TopicPartition(inbox.answers, answered),
-            ], cursor: "0")
+            ], cursor: Self.beginning)
     }
 
     // MARK: What becomes of an order

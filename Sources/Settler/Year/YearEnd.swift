@@ -93,13 +93,15 @@ struct YearEnd: SettlePart, Sendable {
 
     // MARK: Plans
 
+    /// A plan's first cursor.
+    static let beginning = "0"
     private static let linesOfRecord = 400
     private static let recordsOfPiece = 40
 
     func proceed(_ state: SettleState, with plan: Plan) throws -> PlanStep<SettleDecider.Output> {
         guard let work = PlanName(plan) else { return PlanStep([], cursor: nil) }
         let book = works.book(of: plan.id) { makeBook(state, work) }
-        if let (records, answer) = outcome(state, work, book) {
+        if plan.cursor == Self.beginning, let (records, answer) = outcome(state, work, book) {
             return PlanStep(records.map { .year($0) } + [.answer(answer)], cursor: nil)
         }
         var place = PlanPlace(plan.cursor, in: book)
@@ -195,7 +197,7 @@ private struct PlanPlace {
     private(set) var draft: Int
     var line: Int
 
-    /// - Parameter cursor: two numbers, or anything else for the beginning.
+    /// - Parameter cursor: two numbers, or that of the beginning.
     init(_ cursor: String, in book: StatementBook) {
         let numbers = cursor.split(separator: " ").compactMap { Int($0) }
         if numbers.count == 2 {
