@@ -100,6 +100,7 @@ struct RoundPlanTests {
         while true {
             let piece = world.decider.proceed(world.state, with: plan)
             #expect(piece.outputs.count <= 4)
+            #expect(piece.time == "2023-03-01T09:00:00+08:00")
             written += piece.outputs
             guard let cursor = piece.cursor else { break }
             plan = Plan(id: plan.id, subject: plan.subject, targets: plan.targets, cursor: cursor)

@@ -107,7 +107,7 @@ struct Tampered<Inner: Decider & Sendable>: Decider, Sendable {
 
     func proceed(_ state: State, with plan: Plan) throws -> PlanStep<Output> {
         let step = try inner.proceed(state, with: plan)
-        return PlanStep(step.outputs.compactMap { says(state, nil, $0) }, cursor: step.cursor)
+        return PlanStep(step.outputs.compactMap { says(state, nil, $0) }, cursor: step.cursor, time: step.time)
     }
 
     func evolve(_ state: inout State, _ change: Change<Input, Output>) {

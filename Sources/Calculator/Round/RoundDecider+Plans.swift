@@ -39,7 +39,9 @@ extension RoundDecider {
             let closed = work.changes?.closed(state)
             return (outputs + [closed].compactMap { $0 }.map { .closed($0) }, nil)
         }
-        return PlanStep(outputs, cursor: next)
+        // What follows from an order says its time, as if it were decided at once.
+        guard case .order(let order)? = RoundPlan(plan) else { return PlanStep(outputs, cursor: next) }
+        return PlanStep(outputs, cursor: next, time: order.at)
     }
 
     /// What was proposed is in force. Where it could not be made, the round goes on waiting.

@@ -165,10 +165,13 @@ public struct PlanStep<Output> {
     public let outputs: [Output]
     /// Where the next piece begins; nil when this was the last.
     public let cursor: String?
+    /// The time that the records say (`ce_time`): that of the input which the plan follows, where it follows one.
+    public let time: String?
 
-    public init(_ outputs: [Output], cursor: String?) {
+    public init(_ outputs: [Output], cursor: String?, time: String? = nil) {
         self.outputs = outputs
         self.cursor = cursor
+        self.time = time
     }
 }
 

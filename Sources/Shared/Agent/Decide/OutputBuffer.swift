@@ -62,6 +62,8 @@ public final class OutputBuffer {
     var plan: String?
     /// The input that records follow from from now on. It lies in its reader's memory, so it is let go of soon.
     var cause: Record?
+    /// The time of records that follow from no input: those of a plan, where it says one.
+    var planTime: String?
 
     /// - Parameter partitions: how many partitions each topic has that may be written to.
     init(_ specification: TaskSpecification, partitions: [String: Int32]) {
@@ -119,7 +121,12 @@ public final class OutputBuffer {
 
     /// A header may be as large as a record: what is longer than a time is none.
     private func keepCauseTime() -> Range<Int>? {
-        cause?.withHeader(CloudEventName.time) { time -> Range<Int>? in
+        guard let cause else {
+            guard let planTime, planTime.utf8.count <= 64 else { return nil }
+            if lastTime == nil { lastTime = keep(planTime) }
+            return lastTime
+        }
+        return cause.withHeader(CloudEventName.time) { time -> Range<Int>? in
             guard let time else { return nil }
             if let lastTime, isKept(time, at: lastTime) { return lastTime }
             let text = String(decoding: time, as: UTF8.self)
@@ -228,6 +235,7 @@ public final class OutputBuffer {
         topics.removeAll(keepingCapacity: true)
         targets.removeAll(keepingCapacity: true)
         plan = nil
+        planTime = nil
         cause = nil
     }
 

@@ -26,6 +26,7 @@ extension TaskLoop {
         let piece = try decider.proceed(state.tables, with: own.plan)
         precondition(piece.outputs.count <= settings.batchOutputs, "a piece of \(own.plan.id) is larger than a batch")
         buffer.plan = own.plan.id
+        buffer.planTime = piece.time
         for output in piece.outputs { try decider.write(output, to: buffer) }
         var now = own
         for entry in buffer.entries {
@@ -39,6 +40,7 @@ extension TaskLoop {
             now.count(hasher.finish(), to: target, hasher)
         }
         buffer.plan = nil
+        buffer.planTime = nil
         draft.setCursor(piece.cursor)
         if let cursor = piece.cursor {
             state.plans.own = now.moved(to: cursor)
