@@ -87,3 +87,16 @@ final class AssessedClauses: Sendable {
         return divided[division] ?? assessed
     }
 }
+
+/// Guides that were read, by their digest.
+final class Guides: Sendable {
+    private let known = Mutex<[String: GuideSet]>([:])
+
+    func guide(_ digest: String, json: () -> String?) throws -> GuideSet? {
+        if let known = known.withLock({ $0[digest] }) { return known }
+        guard let json = json() else { return nil }
+        let guide = try GuideSet(reading: Array(json.utf8))
+        known.withLock { $0[digest] = guide }
+        return guide
+    }
+}
