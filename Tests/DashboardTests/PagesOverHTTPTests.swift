@@ -168,6 +168,7 @@ struct PagesOverHTTPTests {
         #expect(answer.head.contains("HttpOnly; Secure; SameSite=Strict"))
         let page = try client.get("/letters")
         #expect(page.status == 200 && page.body.contains("action=\"/logout\""))
+        #expect(page.body.contains("<nav") && page.body.contains("<div id=\"banner\""))
         #expect(try client.post("/logout", ["csrf": page.token]).status == 303)
         #expect(try client.get("/").status == 303)
         for _ in 0..<5 { _ = try login("wrong") }

@@ -79,11 +79,13 @@ struct Layout {
             <a class="language" href="/language?to=\(page.language.other.rawValue)&amp;back=\(PercentEncoding.encode(back))" \
             lang="\(page.language.other.tag)" hreflang="\(page.language.other.tag)">\(page.language("English", "中文"))</a>
             """
+        let nav: HTML =
+            isIn
+            ? "<nav aria-label=\"\(page.t("页面", "Pages"))\"><ul id=\"ways\" data-live>\(ways)</ul></nav>" : ""
         return """
             <header><div class="brand"><span class="mark" aria-hidden="true">兑</span>\
             <span><b>\(page.t("兑现", "Duixian"))</b> \(page.t(page.site.office.name))</span></div>
-            \(isIn ? "<nav aria-label=\"\(page.t("页面", "Pages"))\"><ul id=\"ways\" data-live>\(ways)</ul></nav>" : "")\
-            <div class="tools">\(isIn ? age : "")\(language)\(who)</div></header>
+            \(nav)<div class="tools">\(isIn ? age : "")\(language)\(who)</div></header>
             \(isIn ? banner : "")
             """
     }
