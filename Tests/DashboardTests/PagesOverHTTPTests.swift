@@ -1,5 +1,7 @@
 import Agent
 import Awards
+import Decimals
+import Documents
 import Foundation
 import Glibc
 import Log
@@ -71,6 +73,40 @@ struct PagesOverHTTPTests {
             }
         }
         #expect(busy <= quiet + 1, "\(quiet) questions a picture, \(busy) while 200 pages were drawn")
+    }
+
+    @Test("the newest figures toward a policy's targets, against what the policy wants")
+    func targets() throws {
+        let log = try log()
+        var policy = PolicyAdopted()
+        policy.programme = "baotou-2022"
+        policy.bytes = Base64Data(try Document.read(Repository.file("deploy/policies/baotou-2022.yaml")))
+        policy.digest = SHA256.digest(of: policy.bytes.bytes).description
+        policy.order = "o-1"
+        func figure(_ value: Int64, clause: String = "7", fact: String = "items") -> OutgoingRecord {
+            var figure = FigureReported()
+            (figure.office, figure.programme, figure.clause, figure.fact) = ("150223", "baotou-2022", clause, fact)
+            (figure.year, figure.value, figure.unit, figure.order) = (2023, Decimal128(value), "count", "o-\(value)")
+            figure.reporter = "王小明"
+            return Installation.record(figure, on: "records", key: "\(clause) \(value)")
+        }
+        try log.append([
+            Installation.record(policy, on: "programmes", key: "baotou-2022", office: "150200"),
+            figure(12), figure(140), figure(7, clause: "9", fact: "shops_and_pavilions_cumulative"),
+        ])
+        let serving = try installation.serving(log)
+        defer { serving.close() }
+        try settle(serving)
+        let client = PageClient(port: Int(serving.server.port))
+        _ = try client.get("/language?to=en&back=/")
+        let rows = try client.get("/money").body.split(separator: "<tr>").map(String.init)
+        let items = try #require(rows.first { $0.contains("<td>7</td>") })
+        #expect(items.contains("<td class=\"n\">140</td><td class=\"n\">100</td><td class=\"n\">140</td>"), "\(items)")
+        #expect(items.contains("<span class=\"state ok\">met</span>"))
+        let shops = try #require(rows.first { $0.contains("<td>9</td>") })
+        #expect(shops.contains("<td class=\"n\">7</td><td class=\"n\">30</td><td class=\"n\">23.3</td>"), "\(shops)")
+        #expect(shops.contains("<span class=\"state behind\">not met</span>"))
+        #expect(!rows.contains { $0.contains("王小明") })
     }
 
     @Test("script in every field of a claim is shown as text, in both languages")

@@ -3,7 +3,7 @@ import Storage
 /// The tables of the index. It holds nothing that the log does not: it may be deleted, and is folded again.
 enum IndexSchema {
     /// Another number folds everything again.
-    static let version: Int64 = 3
+    static let version: Int64 = 4
 
     static func prepare(_ database: Database) throws(StorageError) {
         if try pragma("user_version", database) == version { return }
@@ -53,6 +53,14 @@ enum IndexSchema {
             """, " WITHOUT ROWID"
         ),
         ("policies", "digest TEXT PRIMARY KEY, bytes BLOB NOT NULL", " WITHOUT ROWID"),
+        ("programmes", "programme TEXT PRIMARY KEY, digest TEXT NOT NULL", " WITHOUT ROWID"),
+        (
+            "figures",
+            """
+            office TEXT NOT NULL, programme TEXT NOT NULL, clause TEXT NOT NULL, fact TEXT NOT NULL,
+            year INTEGER NOT NULL, payload BLOB NOT NULL, PRIMARY KEY(office, programme, clause, fact, year)
+            """, " WITHOUT ROWID"
+        ),
         (
             "rounds",
             """

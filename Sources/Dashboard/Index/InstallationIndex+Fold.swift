@@ -40,6 +40,7 @@ extension InstallationIndex.Fold {
         case RetryRequested.type: try take(retry: payload, record, own)
         case OrderGiven.type: try take(order: payload, record)
         case PolicyAdopted.type: try take(policy: payload)
+        case FigureReported.type: try take(figure: payload)
         case HealthReported.type, PlanStarted.type, PlanFinished.type: break
         case _: try take(subject: record)
         }
@@ -75,6 +76,27 @@ extension InstallationIndex.Fold {
         let insert = try database.statement("INSERT OR IGNORE INTO policies(digest, bytes) VALUES (?1, ?2)")
         try insert.bind(1, policy.digest)
         try insert.bind(2, policy.bytes.bytes)
+        try insert.run()
+        let newest = try database.statement("INSERT OR REPLACE INTO programmes(programme, digest) VALUES (?1, ?2)")
+        try newest.bind(1, policy.programme)
+        try newest.bind(2, policy.digest)
+        try newest.run()
+    }
+
+    /// The newest figure of an office and year stands. Who reported it is not kept.
+    private func take(figure payload: UnsafeRawBufferPointer) throws(StorageError) {
+        guard var figure = try? FigureReported(reading: payload) else { return }
+        figure.reporter = ""
+        let insert = try database.statement(
+            """
+            INSERT OR REPLACE INTO figures(office, programme, clause, fact, year, payload)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+            """)
+        for (index, text) in [figure.office, figure.programme, figure.clause, figure.fact].enumerated() {
+            try insert.bind(Int32(index + 1), text)
+        }
+        try insert.bind(5, figure.year)
+        try insert.bind(6, figure.bytes)
         try insert.run()
     }
 

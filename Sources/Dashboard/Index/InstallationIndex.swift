@@ -12,8 +12,7 @@ final class InstallationIndex: Sendable {
     static let streams: Set<Stream> = Set(
         [
             Stream.claims, .verifications, .assessments, .programmes, .rounds, .awards, .payments, .settlements,
-            .allotments,
-            .letters, .deliveries, .echoes, .orders, .deadLetters, .retries,
+            .allotments, .records, .letters, .deliveries, .echoes, .orders, .deadLetters, .retries,
         ] + Stage.allCases.map(Stream.progress))
 
     let own: Division

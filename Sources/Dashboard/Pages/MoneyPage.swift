@@ -17,7 +17,8 @@ enum MoneyPage {
             <div id="money" data-live><h2>\(page.t("批次", "Rounds"))</h2>\(rounds.isEmpty ? none(page) : self.rounds(Array(rounds), page))
             <h2>\(page.t("奖补", "Awards"))</h2>\(sums.isEmpty ? none(page) : awards(sums, page))
             <h2>\(page.t("各机关分担", "Borne by tier and office"))</h2>\(sums.isEmpty ? none(page) : shares(sums, page))
-            \(SettlementTables.html(matrix, statements, try page.site.index.owed(), page))</div>
+            \(SettlementTables.html(matrix, statements, try page.site.index.owed(), page))
+            \(try TargetTable.html(page))</div>
             """
         return Layout(page: page, place: .money, title: page.t("资金", "Money")).response(body)
     }

@@ -9,7 +9,8 @@ struct PolicyWords {
 
     /// Nil where the policy is not on the log, or has no such clause.
     init?(_ digest: String?, clause id: String?, _ site: Site) {
-        guard let digest, let id, let programme = site.programme(digest), let clause = programme.clause(id) else {
+        guard let digest, let id, let programme = site.rulebook(digest)?.programme, let clause = programme.clause(id)
+        else {
             return nil
         }
         self.programme = programme

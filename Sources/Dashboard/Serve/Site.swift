@@ -6,6 +6,7 @@ import Synchronization
 import Web
 
 import struct Policy.Programme
+import struct Policy.Rulebook
 
 /// The dashboard of one office: the newest picture, its readers, and what answers them.
 final class Site: Sendable {
@@ -24,7 +25,7 @@ final class Site: Sendable {
     /// Pages that are told of each picture.
     private let listeners = Mutex<[BodyStream]>([])
     /// By the digest of their bytes: policies that pages have cited; nil of one that this build cannot read.
-    private let policies = Mutex<[String: Programme?]>([:])
+    private let policies = Mutex<[String: Rulebook?]>([:])
     private static let mostListeners = 200
 
     init(
@@ -55,12 +56,12 @@ final class Site: Sendable {
     }
 
     /// The policy whose bytes have this digest; nil where it is not on the log.
-    func programme(_ digest: String) -> Programme? {
+    func rulebook(_ digest: String) -> Rulebook? {
         if let known = policies.withLock({ $0[digest] }) { return known }
         guard let bytes = try? index.policy(digest) else { return nil }
-        let programme = try? Programme.load(bytes, file: digest)
-        policies.withLock { $0[digest] = .some(programme) }
-        return programme
+        let rulebook = try? Rulebook(Programme.load(bytes, file: digest))
+        policies.withLock { $0[digest] = .some(rulebook) }
+        return rulebook
     }
 
     private func listen() throws(Problem) -> Response {
